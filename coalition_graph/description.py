@@ -1,0 +1,49 @@
+"""What is in a graph, in a few lines: title, version, counts, dates covered, content hash."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from coalition_graph.loaders.tables import DatasetInfo
+
+__all__ = ["content_hash", "describe"]
+
+_COUNTS = """
+SELECT ?class (COUNT(DISTINCT ?thing) AS ?number) {
+  ?thing a ?class . FILTER(STRSTARTS(STR(?class), STR(cg:)))
+} GROUP BY ?class ORDER BY ?class
+"""
+_DAYS = """
+SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) { ?event a cg:Meeting ; cg:firstDay ?day }
+"""
+
+
+def content_hash(store: ox.Store) -> str:
+    """Return the SHA-256 of the sorted N-Quads: the same for the same statements."""
+    lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines())
+    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+
+
+def describe(store: ox.Store, dataset: DatasetInfo | None, prefixes: dict[str, str]) -> dict[str, Any]:
+    """Return what is known of a graph as a whole."""
+    counts = {
+        str(row["class"].value).rsplit("#", 1)[1]: int(row["number"].value)
+        for row in store.query(_COUNTS, prefixes=prefixes)
+    }
+    days = next(iter(store.query(_DAYS, prefixes=prefixes)))
+    told = {
+        "title": dataset.title if dataset else "",
+        "dataset": dataset.id if dataset else "",
+        "version": dataset.version if dataset else "",
+        "licence": dataset.licence if dataset else "",
+        "citation": dataset.citation if dataset else "",
+        "statements": len(store),
+        "first_meeting": days["first"].value if days["first"] else "",
+        "last_meeting": days["last"].value if days["last"] else "",
+        "hash": content_hash(store),
+    }
+    return told | {"counts": counts}

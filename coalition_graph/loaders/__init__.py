@@ -1,0 +1,102 @@
+"""Where facts come from: bundled datasets, dataset folders, RDF files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coalition_graph._resources import resource
+from coalition_graph.errors import LoadError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
+
+    import pyoxigraph as ox
+
+    from coalition_graph.loaders.report import LoadingReport
+    from coalition_graph.loaders.tables import DatasetInfo
+
+__all__ = ["LoadedSource", "datasets", "find_dataset", "load_source"]
+
+_DEFAULT_GRAPH_TEXT = "a dataset name, a folder with dataset.toml, or a file"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSource:
+    """Statements ready to enter a graph, with what is known about where they came from."""
+
+    quads: list[ox.Quad]
+    info: DatasetInfo | None = None
+    report: LoadingReport | None = None
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@cache
+def datasets() -> dict[str, str]:
+    """Return the names and titles of the bundled datasets.
+
+    >>> datasets()
+    {'global-coalition': 'Global Coalition Against Daesh'}
+    """
+    from coalition_graph.loaders.tables import read_info
+
+    folders = sorted(
+        (place for place in resource("data").iterdir() if (place / "dataset.toml").is_file()),
+        key=lambda place: place.name,
+    )
+    return {place.name: read_info(place).title for place in folders}
+
+
+def find_dataset(source: str | Path) -> Traversable | Path | None:
+    """Return the folder of a bundled or own dataset, or `None` if the source is no folder.
+
+    Raises:
+        UnknownNameError: a name that is neither a dataset nor a path that exists.
+    """
+    if isinstance(source, str) and source in datasets():
+        return resource("data") / source
+    path = Path(source)
+    if path.is_dir():
+        return path
+    if path.exists():
+        return None
+    raise UnknownNameError("dataset or file", str(source), datasets())
+
+
+def load_source(source: str | Path, *, strict: bool = False) -> LoadedSource:
+    """Read one source to its end; nothing enters a graph before that.
+
+    Args:
+        source: a dataset name, a dataset folder, or an RDF file.
+        strict: make a row that cannot be used an error, instead of setting it aside.
+
+    Raises:
+        LoadError, UnknownNameError: the source cannot be read.
+    """
+    folder = find_dataset(source)
+    if folder is None:
+        return LoadedSource(_load_file(Path(source)))
+    from coalition_graph import rdf
+    from coalition_graph.loaders.tables import load_tables
+
+    loaded = load_tables(folder)
+    if strict:
+        loaded.report.raise_problems()
+    return LoadedSource(
+        list(rdf.quads(loaded.facts, loaded.info.id)), loaded.info, loaded.report, loaded.places
+    )
+
+
+def _load_file(path: Path) -> list[ox.Quad]:
+    from coalition_graph.loaders.rdf_files import RDF_FORMATS, load_rdf
+
+    if path.suffix not in RDF_FORMATS:
+        known = ", ".join(RDF_FORMATS)
+        raise LoadError(
+            f"{path}: cannot tell the format from {path.suffix or 'a name without ending'!r}; "
+            f"give {_DEFAULT_GRAPH_TEXT} ending in {known}"
+        )
+    return load_rdf(path)

@@ -1,0 +1,489 @@
+"""The facts, as frozen dataclasses named after the classes of the ontology.
+
+Each field bears the name of its table column and, in camel case, of its ontology property, so one
+spelling serves tables, Python and SPARQL.  A field's metadata says only what kind of value it
+holds; how that becomes a cell or a triple is told in the loaders and in `coalition_graph.rdf`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from coalition_graph.dates import Bounds, Certainty, PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "FACT_TYPES",
+    "Body",
+    "Claim",
+    "Contribution",
+    "Document",
+    "Fact",
+    "Leadership",
+    "LineOfEffort",
+    "Meeting",
+    "Membership",
+    "Operation",
+    "Organisation",
+    "Participation",
+    "Person",
+    "Post",
+    "Quantity",
+    "Ref",
+    "Situation",
+    "State",
+    "Tenure",
+    "property_name",
+    "value_fields",
+]
+
+Metadata: TypeAlias = "Mapping[str, Any]"
+
+TEXT: Metadata = {"as": "text"}
+TEXTS: Metadata = {"as": "texts"}
+INTEGER: Metadata = {"as": "integer"}
+DECIMAL: Metadata = {"as": "decimal"}
+FLAG: Metadata = {"as": "flag"}
+INSTANT: Metadata = {"as": "instant"}
+DAY: Metadata = {"as": "day"}
+BOUNDS: Metadata = {"as": "bounds"}
+ANSWER: Metadata = {"as": "answer"}  # part of an answer, never stored
+
+CONFIDENCE = ("high", "medium", "low")
+COMPARATORS = ("exactly", "about", "at least", "more than", "at most", "less than")
+
+
+def label(language: str) -> Metadata:
+    """Say that a field is a label in one language."""
+    return {"as": "label", "language": language}
+
+
+def link(*types: str) -> Metadata:
+    """Say that a field points to one thing of these types."""
+    return {"as": "link", "types": types}
+
+
+def links(*types: str) -> Metadata:
+    """Say that a field points to several things of these types."""
+    return {"as": "links", "types": types}
+
+
+def code(scheme: str) -> Metadata:
+    """Say that a field holds a code of a list of the ontology."""
+    return {"as": "code", "scheme": scheme}
+
+
+def codes(scheme: str) -> Metadata:
+    """Say that a field holds several codes of a list of the ontology."""
+    return {"as": "codes", "scheme": scheme}
+
+
+def one_of(*words: str) -> Metadata:
+    """Say that a field holds one of a few words."""
+    return {"as": "word", "words": words}
+
+
+AGENTS = ("state", "organisation", "body", "person")
+PARTIES = ("state", "organisation", "body")
+SOURCES = links("document")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing, pointed at: its type, its id, its label where known.
+
+    >>> kenya = Ref("state", "ken", "Kenya")
+    >>> str(kenya), kenya.label
+    ('ken', 'Kenya')
+    """
+
+    type: str
+    id: str
+    label: str = field(default="", compare=False)
+    iri: str = field(default="", compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Anything that the graph holds: an id, and the documents that support it."""
+
+    type: ClassVar[str] = ""
+    table: ClassVar[str] = ""
+    classes: ClassVar[tuple[str, ...]] = ()
+
+    id: str
+    sources: tuple[Ref, ...] = field(default=(), metadata=SOURCES)
+    note: str = field(default="", metadata=TEXT)
+    iri: str = field(default="", compare=False, repr=False, metadata=ANSWER)
+
+    @property
+    def ref(self) -> Ref:
+        """This thing as others point at it."""
+        return Ref(self.type, self.id, getattr(self, "name", ""), self.iri)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Fact):
+    """Something that can be cited."""
+
+    type: ClassVar[str] = "document"
+    table: ClassVar[str] = "documents"
+    classes: ClassVar[tuple[str, ...]] = ("Document",)
+
+    title: str = field(metadata=label(""))
+    title_is_description: bool = field(default=False, metadata=FLAG)
+    publisher: str = field(default="", metadata=TEXT)
+    author: str = field(default="", metadata=TEXT)
+    published: PartialDate | None = field(default=None, metadata=INSTANT)
+    url: str = field(default="", metadata=TEXT)
+
+    @property
+    def name(self) -> str:
+        """The title."""
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State(Fact):
+    """A country as an actor in international relations."""
+
+    type: ClassVar[str] = "state"
+    table: ClassVar[str] = "states"
+    classes: ClassVar[tuple[str, ...]] = ("State",)
+
+    name: str = field(metadata=label("en"))
+    official_name: str = field(default="", metadata=TEXT)
+    name_fr: str = field(default="", metadata=label("fr"))
+    name_ar: str = field(default="", metadata=label("ar"))
+    iso2: str = field(default="", metadata=TEXT)
+    iso3: str = field(default="", metadata=TEXT)
+    m49: str = field(default="", metadata=TEXT)
+    wikidata: str = field(default="", metadata=TEXT)
+    aliases: tuple[str, ...] = field(default=(), metadata=TEXTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation(Fact):
+    """A body of people or states that acts as one; of kind ``coalition``, a coalition."""
+
+    type: ClassVar[str] = "organisation"
+    table: ClassVar[str] = "organisations"
+    classes: ClassVar[tuple[str, ...]] = ("Organisation",)
+
+    name: str = field(metadata=label("en"))
+    short_name: str = field(default="", metadata=TEXT)
+    kind: str = field(default="", metadata=code("kind"))
+    aliases: tuple[str, ...] = field(default=(), metadata=TEXTS)
+    wikidata: str = field(default="", metadata=TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineOfEffort(Fact):
+    """A strand of work that a coalition announced."""
+
+    type: ClassVar[str] = "line-of-effort"
+    table: ClassVar[str] = "lines_of_effort"
+    classes: ClassVar[tuple[str, ...]] = ("LineOfEffort",)
+
+    name: str = field(metadata=label("en"))
+    short_name: str = field(default="", metadata=TEXT)
+    ordinal: int | None = field(default=None, metadata=INTEGER)
+    part_of: Ref | None = field(default=None, metadata=link("organisation"))
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body(Fact):
+    """A lasting part of a coalition: a working group, a small group, a secretariat."""
+
+    type: ClassVar[str] = "body"
+    table: ClassVar[str] = "bodies"
+    classes: ClassVar[tuple[str, ...]] = ("Body", "Organisation")
+
+    name: str = field(metadata=label("en"))
+    short_name: str = field(default="", metadata=TEXT)
+    aliases: tuple[str, ...] = field(default=(), metadata=TEXTS)
+    kind: str = field(default="", metadata=code("kind"))
+    part_of: Ref | None = field(default=None, metadata=link("organisation", "body"))
+    serves: Ref | None = field(default=None, metadata=link("line-of-effort"))
+    bounds: Bounds = field(default=Bounds(), metadata=BOUNDS)
+    date_text: str = field(default="", metadata=TEXT)
+    city: str = field(default="", metadata=TEXT)
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Fact):
+    """A human being."""
+
+    type: ClassVar[str] = "person"
+    table: ClassVar[str] = "people"
+    classes: ClassVar[tuple[str, ...]] = ("Person",)
+
+    name: str = field(metadata=label("en"))
+    aliases: tuple[str, ...] = field(default=(), metadata=TEXTS)
+    affiliation: Ref | None = field(default=None, metadata=link(*PARTIES))
+    kind: tuple[str, ...] = field(default=(), metadata=codes("kind"))
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Fact):
+    """A position that exists whoever holds it."""
+
+    type: ClassVar[str] = "post"
+    table: ClassVar[str] = "posts"
+    classes: ClassVar[tuple[str, ...]] = ("Post",)
+
+    name: str = field(metadata=label("en"))
+    post_in: Ref | None = field(default=None, metadata=link(*PARTIES))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Fact):
+    """An event where agents gather, in person or not."""
+
+    type: ClassVar[str] = "meeting"
+    table: ClassVar[str] = "meetings"
+    classes: ClassVar[tuple[str, ...]] = ("Meeting",)
+
+    name: str = field(metadata=label("en"))
+    kind: str = field(default="", metadata=code("kind"))
+    level: str = field(default="", metadata=TEXT)
+    date: PartialDate | None = field(default=None, metadata=INSTANT)
+    city: str = field(default="", metadata=TEXT)
+    country: Ref | None = field(default=None, metadata=link("state"))
+    venue: str = field(default="", metadata=TEXT)
+    meeting_of: Ref | None = field(default=None, metadata=link("organisation", "body"))
+    discussed: tuple[Ref, ...] = field(default=(), metadata=links("body"))
+    welcomed: tuple[Ref, ...] = field(default=(), metadata=links("state", "organisation"))
+    delegations: int | None = field(default=None, metadata=INTEGER)
+    outcome: str = field(default="", metadata=TEXT)
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participation(Fact):
+    """The part one agent takes in one event."""
+
+    type: ClassVar[str] = "participation"
+    table: ClassVar[str] = "participations"
+    classes: ClassVar[tuple[str, ...]] = ("Participation",)
+
+    event: Ref = field(metadata=link("meeting"))
+    participant: Ref = field(metadata=link(*AGENTS))
+    role: str = field(metadata=code("role"))
+    on_behalf_of: Ref | None = field(default=None, metadata=link(*PARTIES))
+    capacity: Ref | None = field(default=None, metadata=link("post"))
+    capacity_text: str = field(default="", metadata=TEXT)
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Fact):
+    """A military or civil undertaking under a name of its own."""
+
+    type: ClassVar[str] = "operation"
+    table: ClassVar[str] = "operations"
+    classes: ClassVar[tuple[str, ...]] = ("Operation",)
+
+    name: str = field(metadata=label("en"))
+    kind: str = field(default="", metadata=code("kind"))
+    conducted_by: tuple[Ref, ...] = field(default=(), metadata=links(*PARTIES))
+    bounds: Bounds = field(default=Bounds(), metadata=BOUNDS)
+    date_text: str = field(default="", metadata=TEXT)
+    description: str = field(default="", metadata=TEXT)
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation(Fact):
+    """A relation that holds for a stretch of days.
+
+    `bounds` are the four days around start and end, `date_text` the start as the source words it,
+    `attested_from` and `attested_to` the first and last day on which a source shows it.
+    `certainty` answers the question that fetched the fact, and is `None` where none was asked.
+    """
+
+    bounds: Bounds = field(default=Bounds(), metadata=BOUNDS)
+    date_text: str = field(default="", metadata=TEXT)
+    attested_from: date | None = field(default=None, metadata=DAY)
+    attested_to: date | None = field(default=None, metadata=DAY)
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+    certainty: Certainty | None = field(default=None, compare=False, metadata=ANSWER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership(Situation):
+    """A situation in which an agent belongs to a coalition or body."""
+
+    type: ClassVar[str] = "membership"
+    table: ClassVar[str] = "memberships"
+    classes: ClassVar[tuple[str, ...]] = ("Membership",)
+
+    member: Ref = field(metadata=link("state", "organisation"))
+    group: Ref = field(metadata=link("organisation", "body"))
+    kind: str = field(default="", metadata=code("kind"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure(Situation):
+    """A situation in which a person holds a post."""
+
+    type: ClassVar[str] = "tenure"
+    table: ClassVar[str] = "tenures"
+    classes: ClassVar[tuple[str, ...]] = ("Tenure",)
+
+    holder: Ref = field(metadata=link("person"))
+    post: Ref = field(metadata=link("post"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leadership(Situation):
+    """A situation in which an agent leads or co-leads a body or a line of effort."""
+
+    type: ClassVar[str] = "leadership"
+    table: ClassVar[str] = "leaderships"
+    classes: ClassVar[tuple[str, ...]] = ("Leadership",)
+
+    leader: Ref = field(metadata=link(*AGENTS))
+    led: Ref = field(metadata=link("body", "line-of-effort", "organisation"))
+    role: str = field(metadata=code("role"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution(Situation):
+    """A situation in which an agent provides, or says it will provide, something.
+
+    An `amount` of `None` is unknown, not nothing.  `stage` tells an announcement from a delivery:
+    amounts of different stages overlap and are never added up.
+    """
+
+    type: ClassVar[str] = "contribution"
+    table: ClassVar[str] = "contributions"
+    classes: ClassVar[tuple[str, ...]] = ("Contribution",)
+
+    contributor: Ref | None = field(default=None, metadata=link(*AGENTS))
+    contributor_text: str = field(default="", metadata=TEXT)
+    recipient: Ref | None = field(default=None, metadata=link(*AGENTS, "operation"))
+    kind: str = field(default="", metadata=code("kind"))
+    stage: str = field(default="", metadata=code("stage"))
+    amount: Decimal | None = field(default=None, metadata=DECIMAL)
+    comparator: str = field(default="", metadata=one_of(*COMPARATORS))
+    unit: str = field(default="", metadata=TEXT)
+    amount_usd: Decimal | None = field(default=None, metadata=DECIMAL)
+    purpose: str = field(default="", metadata=TEXT)
+    announced_by: Ref | None = field(default=None, metadata=link("person"))
+    announced_at: Ref | None = field(default=None, metadata=link("meeting"))
+
+
+ANYTHING = (
+    "state",
+    "organisation",
+    "body",
+    "person",
+    "post",
+    "line-of-effort",
+    "meeting",
+    "operation",
+    "document",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity(Fact):
+    """A number that a source gives, with its unit, its qualifier and its day.
+
+    >>> from decimal import Decimal
+    >>> sixty = Quantity(id="s0-members", subject=Ref("organisation", "global-coalition"),
+    ...                  name="members before Brussels", amount=Decimal(60), comparator="about",
+    ...                  unit="members", sources=(Ref("document", "seed-000"),))
+    >>> sixty.comparator, int(sixty.amount)
+    ('about', 60)
+    """
+
+    type: ClassVar[str] = "quantity"
+    table: ClassVar[str] = "quantities"
+    classes: ClassVar[tuple[str, ...]] = ("Quantity",)
+
+    subject: Ref = field(metadata={"as": "subject", "types": ANYTHING})
+    name: str = field(metadata=label("en"))
+    amount: Decimal = field(metadata=DECIMAL)
+    comparator: str = field(default="exactly", metadata=one_of(*COMPARATORS))
+    unit: str = field(default="", metadata=TEXT)
+    counts: str = field(default="", metadata=code("counts"))
+    as_of: PartialDate | None = field(default=None, metadata=INSTANT)
+    claimant: str = field(default="", metadata=TEXT)
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+    conflicts_with: tuple[Ref, ...] = field(default=(), metadata=links("quantity", "claim"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Fact):
+    """What documents say about one thing, where it is no plain number."""
+
+    type: ClassVar[str] = "claim"
+    table: ClassVar[str] = "claims"
+    classes: ClassVar[tuple[str, ...]] = ("Claim",)
+
+    subject: Ref = field(metadata={"as": "subject", "types": ANYTHING})
+    name: str = field(metadata=label("en"))
+    value: str = field(metadata=TEXT)
+    as_of: PartialDate | None = field(default=None, metadata=INSTANT)
+    claimant: str = field(default="", metadata=TEXT)
+    confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
+    conflicts_with: tuple[Ref, ...] = field(default=(), metadata=links("quantity", "claim"))
+
+
+FACT_TYPES: dict[str, type[Fact]] = {
+    fact.type: fact
+    for fact in (
+        Document,
+        State,
+        Organisation,
+        LineOfEffort,
+        Body,
+        Person,
+        Post,
+        Meeting,
+        Operation,
+        Membership,
+        Tenure,
+        Leadership,
+        Participation,
+        Contribution,
+        Quantity,
+        Claim,
+    )
+}
+"""The kinds of fact by their type, in an order in which each points only to earlier ones."""
+
+
+@cache
+def value_fields(fact_type: type[Fact]) -> tuple[tuple[str, Metadata], ...]:
+    """Return name and metadata of the stored fields of a kind of fact, in order."""
+    return tuple(
+        (item.name, item.metadata)
+        for item in fields(fact_type)
+        if item.metadata and item.metadata["as"] != "answer"
+    )
+
+
+@cache
+def property_name(field_name: str) -> str:
+    """Return the ontology's spelling of a field.
+
+    >>> property_name("on_behalf_of")
+    'onBehalfOf'
+    """
+    first, *rest = field_name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

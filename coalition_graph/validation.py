@@ -1,0 +1,228 @@
+"""Checks of a graph: rules asked in SPARQL on the engine, and the SHACL shapes of the ontology.
+
+A result is one line that a person can act on: what is wrong, with which thing, where it stands,
+and what to do.  A violation blocks; a warning asks for a look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from coalition_graph._resources import resource
+from coalition_graph.errors import ExportError
+from coalition_graph.identifiers import CODE_BASE, split_iri
+from coalition_graph.vocabulary import PREFIXES, codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import rdflib
+
+    from coalition_graph.loaders.report import LoadingReport
+    from coalition_graph.rdf import Reader
+
+__all__ = ["ValidationReport", "ValidationResult", "validate"]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationResult:
+    """One finding: how grave, about what, where, and what to do."""
+
+    severity: str  # "violation" or "warning"
+    message: str
+    focus: str = ""
+    label: str = ""
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.line}: " if self.file else ""
+        thing = f"{self.focus}{f' ({self.label})' if self.label else ''}: " if self.focus else ""
+        return f"{self.severity}: {place}{thing}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """All findings, gravest first, and what was checked."""
+
+    results: tuple[ValidationResult, ...]
+    checked: tuple[str, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing blocks."""
+        return not any(result.severity == "violation" for result in self.results)
+
+    def __str__(self) -> str:
+        said = [str(result) for result in self.results]
+        verdict = "conforms" if self.conforms else "does not conform"
+        warnings = sum(result.severity == "warning" for result in self.results)
+        blocking = len(self.results) - warnings
+        checked = ", ".join(self.checked)
+        return "\n".join([*said, f"{verdict}: {blocking} violations, {warnings} warnings ({checked})"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    severity: str
+    message: str
+    pattern: str  # what binds ?thing, and ?found where the message shows it
+
+
+_DATES = (
+    "cg:startNotBefore cg:startNotAfter cg:endNotBefore cg:endNotAfter "
+    "cg:firstDay cg:lastDay cg:attestedFrom cg:attestedTo"
+)
+_FACTS = (
+    "cg:State cg:Organisation cg:Person cg:Post cg:LineOfEffort cg:Meeting cg:Membership "
+    "cg:Tenure cg:Leadership cg:Contribution cg:Participation cg:Quantity cg:Claim cg:Operation"
+)
+_RULES = (
+    _Rule(
+        "violation",
+        "cites no document; name at least one that supports it",
+        f"VALUES ?class {{ {_FACTS} }} ?thing a ?class . "
+        "FILTER NOT EXISTS { ?thing cg:source ?document . ?document a cg:Document }",
+    ),
+    _Rule(
+        "violation",
+        "{found} is no day; write days as xsd:date without a zone",
+        f"VALUES ?property {{ {_DATES} }} ?thing ?property ?found . "
+        'FILTER(DATATYPE(?found) != xsd:date || !REGEX(STR(?found), "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))',
+    ),
+    _Rule(
+        "violation",
+        "a bound lies after the bound that must follow it; mend one of them",
+        "VALUES (?low ?high) { (cg:startNotBefore cg:startNotAfter) (cg:startNotAfter cg:endNotAfter) "
+        "(cg:endNotBefore cg:endNotAfter) (cg:firstDay cg:lastDay) } "
+        "?thing ?low ?early ; ?high ?late . FILTER(?late < ?early)",
+    ),
+    _Rule(
+        "violation",
+        "{found} points to nothing in the graph; add the thing or mend the id",
+        "VALUES ?property { cg:member cg:group cg:holder cg:post cg:postIn cg:leader cg:led "
+        "cg:event cg:participant cg:onBehalfOf cg:capacity cg:contributor cg:recipient cg:source "
+        "cg:partOf cg:serves cg:meetingOf cg:affiliation cg:country cg:conflictsWith } "
+        "?thing ?property ?found . FILTER NOT EXISTS { ?found dcterms:identifier ?id }",
+    ),
+    _Rule(
+        "violation",
+        "two memberships of one member in one group certainly overlap ({found}); join or mend them",
+        "?thing cg:member ?m ; cg:group ?g ; cg:startNotAfter ?s ; cg:endNotBefore ?e . "
+        "?found cg:member ?m ; cg:group ?g ; cg:startNotAfter ?s2 ; cg:endNotBefore ?e2 . "
+        "FILTER(STR(?thing) < STR(?found) && ?s <= ?e2 && ?s2 <= ?e)",
+    ),
+    _Rule(
+        "warning",
+        "says that it conflicts with {found}, which does not say so of it; name both ways",
+        "?thing cg:conflictsWith ?found . FILTER NOT EXISTS { ?found cg:conflictsWith ?thing }",
+    ),
+    _Rule(
+        "violation",
+        "the id {found} is borne by two things; rename one",
+        "?thing dcterms:identifier ?found . ?other dcterms:identifier ?found . "
+        "FILTER(STR(?thing) < STR(?other))",
+    ),
+)
+
+
+def validate(
+    store: ox.Store,
+    reader: Reader,
+    report: LoadingReport | None,
+    places: Mapping[str, tuple[str, int]],
+    *,
+    shapes: bool | None = None,
+) -> ValidationReport:
+    """Run the rules, and the shapes where pySHACL is installed or they are asked for."""
+    if shapes and not _has_pyshacl():
+        raise ExportError("pySHACL is not installed; pip install 'coalition-graph[shacl]'")
+    results = list(_loading(report))
+    finder = _Finder(reader, places)
+    for rule in _RULES:
+        results += finder.apply(store, rule)
+    results += finder.unknown_codes(store)
+    checked = ["rows", f"{len(_RULES) + 1} rules"]
+    if shapes or (shapes is None and _has_pyshacl()):
+        results += finder.shapes(store)
+        checked.append("SHACL shapes")
+    else:
+        checked.append("SHACL shapes not run: install coalition-graph[shacl]")
+    results.sort(key=lambda result: (result.severity, result.file, result.line, result.focus))
+    return ValidationReport(tuple(results), tuple(checked))
+
+
+def _has_pyshacl() -> bool:
+    return find_spec("pyshacl") is not None
+
+
+def _loading(report: LoadingReport | None) -> Iterator[ValidationResult]:
+    for problem in report.problems if report else ():
+        message = problem.found + (f"; {problem.remedy}" if problem.remedy else "")
+        column = f"column {problem.column!r}: " if problem.column else ""
+        yield ValidationResult(
+            "violation", column + message, file=problem.file, line=problem.line
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    reader: Reader
+    places: Mapping[str, tuple[str, int]]
+
+    def result(self, severity: str, message: str, iri: str) -> ValidationResult:
+        named = split_iri(iri)
+        key = "/".join(named) if named else iri
+        file, line = self.places.get(key, ("", 0))
+        return ValidationResult(
+            severity, message, named[1] if named else iri, self.reader.label(iri), file, line
+        )
+
+    def apply(self, store: ox.Store, rule: _Rule) -> Iterator[ValidationResult]:
+        found = " ?found" if "?found" in rule.pattern else ""
+        query = f"SELECT DISTINCT ?thing{found} {{ {rule.pattern} }} ORDER BY ?thing"
+        for row in store.query(query, prefixes=PREFIXES):
+            shown = _short(row["found"].value) if found else ""
+            yield self.result(rule.severity, rule.message.format(found=shown), row["thing"].value)
+
+    def unknown_codes(self, store: ox.Store) -> Iterator[ValidationResult]:
+        query = (
+            "SELECT ?code (SAMPLE(?t) AS ?thing) { ?t ?property ?code . "
+            f'FILTER(STRSTARTS(STR(?code), "{CODE_BASE}")) }} GROUP BY ?code ORDER BY ?code'
+        )
+        for row in store.query(query, prefixes=PREFIXES):
+            scheme, slug = split_iri(row["code"].value) or ("", "")
+            if slug not in codes(scheme):
+                message = f"{scheme} {slug!r} is not defined in codes.ttl; define it or mend it"
+                yield self.result("warning", message, row["thing"].value)
+
+    def shapes(self, store: ox.Store) -> Iterator[ValidationResult]:
+        from pyshacl import validate as run_shapes
+        from rdflib import RDF, SH, Graph
+
+        data = Graph()
+        data.parse(data=store.dump(format=ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph()))
+        _parse(data, "coalition.ttl")
+        _parse(data, "codes.ttl")
+        rules = Graph()
+        _parse(rules, "shapes.ttl")
+        _, report, _ = run_shapes(data, shacl_graph=rules, advanced=True)
+        for result in report.subjects(RDF.type, SH.ValidationResult):
+            focus = str(report.value(result, SH.focusNode))
+            message = str(report.value(result, SH.resultMessage))
+            severity = report.value(result, SH.resultSeverity)
+            word = "violation" if severity == SH.Violation else "warning"
+            yield self.result(word, message, focus)
+
+
+def _parse(graph: rdflib.Graph, file: str) -> None:
+    graph.parse(data=(resource("ontology") / file).read_text(encoding="utf-8"), format="turtle")
+
+
+def _short(text: str) -> str:
+    named = split_iri(text)
+    return named[1] if named else text
