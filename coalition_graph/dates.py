@@ -119,7 +119,7 @@ class PartialDate:
         >>> PartialDate.parse("2014-02-30")
         Traceback (most recent call last):
         ...
-        coalition_graph.errors.DateError: '2014-02-30' is not a day of the calendar
+        coalition_graph.errors.DateError: '2014-02-30' is not in the calendar
         """
         return _parse(text.strip())
 
@@ -230,7 +230,7 @@ def _span(plain: str, text: str) -> tuple[date, date]:
         if match := _YEAR.match(plain):
             return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
     except ValueError:
-        raise DateError(f"{text!r} is not a day of the calendar") from None
+        raise DateError(f"{text!r} is not in the calendar") from None
     if _UNSPECIFIED.match(plain):
         return _unspecified_span(plain, text)
     raise DateError(f"{text!r} is no date; {_EXPECTED}")

@@ -653,10 +653,19 @@ class CoalitionGraph:
         )
 
     def export(self, path: str | Path, *, form: str | None = None) -> None:
-        """Write the graph in the form that the file's ending names, or `form`."""
+        """Write the graph to a file, whole or not at all.
+
+        Args:
+            path: the file; its ending names the format: ``.ttl``, ``.trig``, ``.nt``, ``.nq``,
+                ``.jsonld``, ``.graphml``, ``.csv`` (one row a relation).
+            form: the format, where the ending does not tell.
+
+        Raises:
+            UnknownNameError: no such format; ExportError: the file cannot be written.
+        """
         from coalition_graph.export import write
 
-        write(self, path, form)
+        write(self._store, self.prefixes, path, form)
 
     def save(self, path: str | Path) -> None:
         """Write the graph as N-Quads, whole or not at all."""

@@ -28,6 +28,7 @@ Where a graph over the engine differs from one in rdflib's memory:
 * Reading goes over a snapshot, so a graph may be changed while it is read.
 * A malformed query raises SyntaxError.  ``len`` counts, in time proportional to the graph.
 """
+# ruff: noqa: N802, N803 - rdflib's names
 
 from __future__ import annotations
 
@@ -154,7 +155,7 @@ class OxigraphStore(Store):
         if self.dispatcher.get_map():  # type: ignore[no-untyped-call]
             super().add(triple, cast("Graph", context), quoted)  # tells those who listen
 
-    def addN(self, quads: Iterable[_QuadType]) -> None:  # noqa: N802 - rdflib's name
+    def addN(self, quads: Iterable[_QuadType]) -> None:
         """Add many quads: all of them, or none if one of them cannot be stored."""
         if self.dispatcher.get_map():  # type: ignore[no-untyped-call]
             super().addN(quads)
@@ -212,27 +213,32 @@ class OxigraphStore(Store):
 
     # SPARQL
     def query(
-        self, query: Query | str, namespaces: Given, bindings: Given, graph: str, **options: Any
+        self, query: Query | str, initNs: Given, initBindings: Given, queryGraph: str, **kwargs: Any
     ) -> Result:
         """Answer a query by the engine, or leave it to rdflib (NotImplementedError)."""
-        text = self._text(query, bindings, options.keys() - {"base"})
-        name = self._query_graph(graph)
+        text = self._text(query, initBindings, kwargs.keys() - {"base"})
+        name = self._query_graph(queryGraph)
         found = self.engine.query(
             text,
-            base_iri=options.get("base"),
-            prefixes=_used(namespaces, text),
+            base_iri=kwargs.get("base"),
+            prefixes=_used(initNs, text),
             default_graph=None if name is _DEFAULT else name,
         )
         return self._result(found, text)
 
     def update(
-        self, update: Update | str, namespaces: Given, bindings: Given, graph: str, **options: Any
+        self,
+        update: Update | str,
+        initNs: Given,
+        initBindings: Given,
+        queryGraph: str,
+        **kwargs: Any,
     ) -> None:
         """Run an update of the whole by the engine, or leave it to rdflib (NotImplementedError)."""
-        text = self._text(update, bindings, options)
-        if self._query_graph(graph) is not _DEFAULT:
+        text = self._text(update, initBindings, kwargs)
+        if self._query_graph(queryGraph) is not _DEFAULT:
             raise NotImplementedError("the engine updates from its default graph only")
-        self.engine.update(text, prefixes=_used(namespaces, text))
+        self.engine.update(text, prefixes=_used(initNs, text))
 
     def _text(self, query: object, *unknown: Collection[str]) -> str:
         if not isinstance(query, str):

@@ -150,7 +150,7 @@ def validate(
     if shapes or (shapes is None and _has_pyshacl()):
         results += finder.shapes(store)
         checked.append("SHACL shapes")
-    else:
+    elif shapes is None:
         checked.append("SHACL shapes not run: install coalition-graph[shacl]")
     results.sort(key=lambda result: (result.severity, result.file, result.line, result.focus))
     return ValidationReport(tuple(results), tuple(checked))

@@ -1,0 +1,1 @@
+"""One module for each command of ``coalition-graph``, with ``register`` and ``run``."""

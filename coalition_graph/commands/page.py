@@ -1,0 +1,28 @@
+"""``coalition-graph page``: the interactive page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coalition_graph.commands.shared import add_data, load, progress
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "write the interactive page, one file that works offline"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("-o", "--output", default="coalition.html", metavar="FILE")
+    parser.add_argument("--as-of", metavar="DATE", help="show a day instead of all dates")
+    parser.add_argument("--title", help="the heading (default: the title of the dataset)")
+    add_data(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the page."""
+    with progress("drawing the page"):
+        load(arguments).to_html(arguments.output, as_of=arguments.as_of, title=arguments.title)
+    print(f"wrote {arguments.output}")
+    return 0
