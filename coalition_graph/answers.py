@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from coalition_graph.dates import Certainty
 from coalition_graph.errors import ExportError, UnknownNameError
-from coalition_graph.model import Ref
+from coalition_graph.identifiers import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -60,17 +60,18 @@ class Certainty(StrEnum):
         """0 for `NO` to 3 for `CERTAIN`."""
         return _RANK[self.value]
 
-    def __lt__(self, other: object) -> bool:
-        return self.rank < other.rank if isinstance(other, Certainty) else NotImplemented
+    # A plain word is compared as the certainty it names, never letter by letter.
+    def __lt__(self, other: str) -> bool:
+        return self.rank < Certainty(other).rank
 
-    def __le__(self, other: object) -> bool:
-        return self.rank <= other.rank if isinstance(other, Certainty) else NotImplemented
+    def __le__(self, other: str) -> bool:
+        return self.rank <= Certainty(other).rank
 
-    def __gt__(self, other: object) -> bool:
-        return self.rank > other.rank if isinstance(other, Certainty) else NotImplemented
+    def __gt__(self, other: str) -> bool:
+        return self.rank > Certainty(other).rank
 
-    def __ge__(self, other: object) -> bool:
-        return self.rank >= other.rank if isinstance(other, Certainty) else NotImplemented
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= Certainty(other).rank
 
 
 _RANK = {"no": 0, "possible": 1, "presumed": 2, "certain": 3}
@@ -80,7 +81,9 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 _YEAR = re.compile(r"(\d{4})\Z")
 _UNSPECIFIED = re.compile(r"(\d{4}-\d{2}-XX|\d{4}-XX(-XX)?|\d{3}X|\d{2}XX)\Z")
-_EXPECTED = "write a day (2014-09-10), a month (2014-09), a year (2014) or EDTF such as [2014-09..2014-12]"
+_EXPECTED = (
+    "write a day (2014-09-10), a month (2014-09), a year (2014) or EDTF such as [2014-09..2014-12]"
+)
 
 # EDTF seasons as northern readers mean them, with the widest reading of their edges.
 _SEASONS = {21: ((3, 1), (6, 21)), 22: ((6, 1), (9, 23)), 23: ((9, 1), (12, 22))}
@@ -153,33 +156,31 @@ class PartialDate:
     def until(self, end: PartialDate | None) -> PartialDate:
         """Return the stretch from this moment to `end`, as an interval.
 
+        Raises:
+            DateError: it ends before it begins, or one of the two is an interval already.
+
         >>> PartialDate.parse("2014-11-12").until(PartialDate.parse("2014-11-21")).text
         '2014-11-12/2014-11-21'
         """
         if end is None:
             return self
-        return PartialDate(
-            f"{self.text}/{end.text}",
-            self.earliest,
-            end.latest,
-            self.approximate or end.approximate,
-        )
+        return PartialDate.parse(f"{self.text}/{end.text}")
 
-    def attested(self) -> tuple[date | None, date | None]:
-        """Return the days between which this date, as an attestation, lies for sure.
+    def surely(self) -> tuple[date | None, date | None]:
+        """Return the days between which this moment lies for sure.
 
-        An approximate date attests only that the thing held at some time of the next coarser
-        unit (a day: its month; a month: its year), so that it makes no single day certain.
+        An approximate date lies somewhere in the next coarser unit (a day: in its month; anything
+        longer: in its year or years), so that it makes no single day certain.
 
-        >>> PartialDate.parse("2015-05-07~").attested()
+        >>> PartialDate.parse("2015-05-07~").surely()
         (datetime.date(2015, 5, 1), datetime.date(2015, 5, 31))
         """
-        if not self.approximate or self.earliest is None or self.latest is None:
-            return self.earliest, self.latest
         first, last = self.earliest, self.latest
-        if (first.year, first.month) == (last.year, last.month) and first == last:
-            return first.replace(day=1), _month_end(last.year, last.month)
-        return date(first.year, 1, 1), date(last.year, 12, 31)
+        if not self.approximate:
+            return first, last
+        if first is not None and first == last:
+            return first.replace(day=1), _month_end(first.year, first.month)
+        return first and date(first.year, 1, 1), last and date(last.year, 12, 31)
 
     def __str__(self) -> str:
         return self.text
@@ -194,8 +195,8 @@ def _parse(text: str) -> PartialDate:
         first, _, last = text[1:-1].partition("..")
         return _between(text, first, last)
     if text.count("/") == 1:
-        first, _, last = text.partition("/")
-        return _between(text, first.replace("..", ""), last.replace("..", ""))
+        first, last = ("" if side == ".." else side for side in text.split("/"))
+        return _between(text, first, last)
     return _single(text)
 
 
@@ -256,6 +257,15 @@ def _unspecified_span(plain: str, text: str) -> tuple[date, date]:
     return _span(year.replace("X", "0"), text)[0], _span(year.replace("X", "9"), text)[1]
 
 
+_ORDERED = (
+    ("start_not_before", "start_not_after"),
+    ("start_not_before", "end_not_before"),
+    ("start_not_before", "end_not_after"),
+    ("start_not_after", "end_not_after"),
+    ("end_not_before", "end_not_after"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """Four inclusive days that bound when something held, and whether an end is reported.
@@ -273,16 +283,12 @@ class Bounds:
     ended: bool = False
 
     def __post_init__(self) -> None:
-        ordered = (
-            ("start_not_before", "start_not_after"),
-            ("start_not_after", "end_not_after"),
-            ("start_not_before", "end_not_before"),
-            ("end_not_before", "end_not_after"),
-        )
-        for low, high in ordered:
+        for low, high in _ORDERED:
             early, late = getattr(self, low), getattr(self, high)
             if early is not None and late is not None and late < early:
                 raise DateError(f"{low} {early} is later than {high} {late}")
+        if self.end_not_after is not None:  # a last day that is bounded is an end that is reported
+            object.__setattr__(self, "ended", True)
 
     @classmethod
     def from_evidence(
@@ -300,7 +306,12 @@ class Bounds:
         """Compute bounds from what sources state and attest.
 
         Args:
-            start, end: the first and the last day as stated; explicit bounds narrow them.
+            start: the first day as stated; `start_not_before` and `start_not_after` narrow it.
+            start_not_before: a day before which it did not start.
+            start_not_after: a day by which it had started.
+            end: the last day as stated; `end_not_before` and `end_not_after` narrow it.
+            end_not_before: a day before which it did not end.
+            end_not_after: a day by which it had ended.
             attested: moments at which sources show that the thing held.
             floor: a day before which it cannot have started, such as the start of the group.
 
@@ -311,63 +322,55 @@ class Bounds:
         >>> Bounds.from_evidence(attested=seen, floor=date(2015, 1, 1)).start_not_after
         datetime.date(2016, 4, 30)
         """
-        shown = [moment.attested() for moment in attested]
-        ended = end is not None or end_not_after is not None
-        last_end = _least(end_not_after, end.latest if end else None)
-        first_start = _most(start_not_before, start.earliest if start else None, floor)
-        last_start = _least(
-            start_not_after, start.latest if start else None, last_end, *(last for _, last in shown)
-        )
-        first_end = _most(
-            end_not_before, end.earliest if end else None, first_start, *(day for day, _ in shown)
-        )
+        shown = [moment.surely() for moment in attested]
+        earliest_start, latest_start = start.surely() if start else (None, None)
+        earliest_end, latest_end = end.surely() if end else (None, None)
+        first_start = _most(start_not_before, earliest_start, floor)
+        last_end = _least(end_not_after, latest_end)
         return cls(
             start_not_before=first_start,
-            start_not_after=last_start,
-            end_not_before=first_end,
+            start_not_after=_least(
+                start_not_after, latest_start, last_end, *(last for _, last in shown)
+            ),
+            end_not_before=_most(
+                end_not_before, earliest_end, first_start, *(first for first, _ in shown)
+            ),
             end_not_after=last_end,
-            ended=ended,
+            ended=end is not None or last_end is not None,
         )
 
     def on(self, when: DateLike) -> Certainty:
         """Return how sure it is that this held on a day, or on every day of a longer time."""
         first, last = PartialDate.of(when).closed()
-        if self._excluded(first, last):
-            return Certainty.NO
-        if self.start_not_after is None or self.start_not_after > first:
-            return Certainty.POSSIBLE
-        if self.end_not_before is not None and last <= self.end_not_before:
-            return Certainty.CERTAIN
-        return Certainty.POSSIBLE if self.ended else Certainty.PRESUMED
-
-    def _excluded(self, first: date, last: date) -> bool:
-        """Whether some day from `first` to `last` lies outside for sure."""
-        too_early = self.start_not_before is not None and first < self.start_not_before
-        too_late = self.end_not_after is not None and self.end_not_after < last
-        return too_early or too_late
+        return self._held(first, last)
 
     def overlaps(self, when: DateLike) -> Certainty:
         """Return how sure it is that this held on *some* day of a time."""
         first, last = PartialDate.of(when).closed()
-        if self.start_not_before is not None and last < self.start_not_before:
+        return self._held(last, first)
+
+    def _held(self, started: date, lasting: date) -> Certainty:
+        """Return how sure it is that this had started by one day and lasted until another."""
+        if _precedes(started, self.start_not_before) or _precedes(self.end_not_after, lasting):
             return Certainty.NO
-        if self.end_not_after is not None and self.end_not_after < first:
-            return Certainty.NO
-        if self.start_not_after is None or self.start_not_after > last:
+        if self.start_not_after is None or started < self.start_not_after:
             return Certainty.POSSIBLE
-        if self.end_not_before is not None and self.end_not_before >= first:
+        if self.end_not_before is not None and lasting <= self.end_not_before:
             return Certainty.CERTAIN
         return Certainty.POSSIBLE if self.ended else Certainty.PRESUMED
 
     def began_before(self, other: Bounds) -> Certainty:
         """Return how sure it is that this began on an earlier day than `other`."""
-        if self.start_not_after and other.start_not_before:
-            if self.start_not_after < other.start_not_before:
-                return Certainty.CERTAIN
-        if self.start_not_before and other.start_not_after:
-            if self.start_not_before >= other.start_not_after:
-                return Certainty.NO
+        if _precedes(self.start_not_after, other.start_not_before):
+            return Certainty.CERTAIN
+        later = other.start_not_after
+        if self.start_not_before and later and later <= self.start_not_before:
+            return Certainty.NO
         return Certainty.POSSIBLE
+
+
+def _precedes(day: date | None, other: date | None) -> bool:
+    return day is not None and other is not None and day < other
 
 
 def _least(*days: date | None) -> date | None:

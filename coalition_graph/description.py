@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from coalition_graph.loaders.tables import DatasetInfo
+    from coalition_graph.loaders.dataset import DatasetInfo
 
 __all__ = ["content_hash", "describe"]
 

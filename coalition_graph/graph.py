@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pyoxigraph as ox
-
-from coalition_graph import queries, sparql
-from coalition_graph.answers import Answer
+from coalition_graph.asking import certainty
 from coalition_graph.dates import Certainty, PartialDate
-from coalition_graph.errors import AmbiguousNameError, QueryError, UnknownNameError
-from coalition_graph.identifiers import split_iri
-from coalition_graph.loaders import load_source
-from coalition_graph.model import Ref
-from coalition_graph.vocabulary import DCTERMS, prefixes
+from coalition_graph.identifiers import Ref
+from coalition_graph.loaders import places
+from coalition_graph.queryable import QueryableGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     import networkx as nx
-    import rdflib
 
+    from coalition_graph.answers import Answer
     from coalition_graph.dates import DateLike
     from coalition_graph.export.page.model import PageModel
     from coalition_graph.export.page.network import CoalitionNetwork
-    from coalition_graph.loaders.report import LoadingReport
-    from coalition_graph.loaders.tables import DatasetInfo
     from coalition_graph.model import (
         Claim,
         Fact,
@@ -40,15 +31,11 @@ if TYPE_CHECKING:
         Situation,
         Tenure,
     )
-    from coalition_graph.rdf import Reader
     from coalition_graph.validation import ValidationReport
 
     _S = TypeVar("_S", bound=Situation)
 
 __all__ = ["CoalitionGraph", "Count"]
-
-DEFAULT_DATASET = "global-coalition"
-_IDENTIFIER = ox.NamedNode(DCTERMS + "identifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,337 +60,14 @@ class Count:
         return f"{low} certain to {high} possible ({self.presumed} presumed)"
 
 
-class CoalitionGraph:
+class CoalitionGraph(QueryableGraph):
     """A graph of coalitions: facts with bounds and sources, over an embedded SPARQL engine.
 
     ``CoalitionGraph()`` is empty; `load` fills one from a dataset.
+
+    >>> CoalitionGraph.load()  # doctest: +ELLIPSIS
+    <CoalitionGraph: Global Coalition Against Daesh, ... statements>
     """
-
-    def __init__(self) -> None:
-        self._store = ox.Store()
-        self.dataset: DatasetInfo | None = None
-        self.report: LoadingReport | None = None
-        self._places: dict[str, tuple[str, int]] = {}
-
-    @classmethod
-    def load(
-        cls,
-        source: str | Path | Iterable[str | Path] = DEFAULT_DATASET,
-        *,
-        strict: bool = False,
-    ) -> CoalitionGraph:
-        """Load one source or several: dataset names, dataset folders, RDF files.
-
-        Args:
-            source: by default the bundled dataset ``global-coalition``.
-            strict: make a row that cannot be used an error, instead of setting it aside.
-
-        Raises:
-            LoadError: a source cannot be read; UnknownNameError: there is no such source.
-
-        >>> CoalitionGraph.load().count(as_of="2014-12-03")  # doctest: +ELLIPSIS
-        ... certain to ... possible (... presumed)
-        """
-        from os import PathLike
-
-        graph = cls()
-        several = [source] if isinstance(source, str | PathLike) else list(source)
-        for one in several:
-            graph.add(one, strict=strict)
-        return graph
-
-    def add(self, source: str | Path, *, strict: bool = False) -> None:
-        """Add a source; if it cannot be read to its end, the graph stays as it was.
-
-        Rows that are set aside are told in `report`, and a warning says so.
-        """
-        loaded = load_source(source, strict=strict)
-        self._store.extend(loaded.quads)
-        self.dataset = self.dataset or loaded.info
-        self.report = loaded.report
-        self._places.update(loaded.places)
-        if loaded.report is not None and not loaded.report.ok:
-            number = len(loaded.report.problems)
-            warnings.warn(
-                f"{number} rows were set aside, the first: {loaded.report.problems[0]} "
-                "(see .report for all)",
-                stacklevel=2,
-            )
-
-    # -- what lies underneath ---------------------------------------------------------------
-
-    @property
-    def engine(self) -> ox.Store:
-        """The embedded engine's store."""
-        return self._store
-
-    @cached_property
-    def rdf(self) -> rdflib.Dataset:
-        """The graph as an rdflib `Dataset`: parse, iterate, serialise, query as usual."""
-        import rdflib
-
-        from coalition_graph.rdflib_store import OxigraphStore
-
-        dataset = rdflib.Dataset(store=OxigraphStore(self._store, check=sparql.check))
-        for prefix, iri in self.prefixes.items():
-            dataset.bind(prefix, iri, replace=True)
-        return dataset
-
-    @property
-    def prefixes(self) -> Mapping[str, str]:
-        """The prefixes that every query may use."""
-        return prefixes(self.dataset.id if self.dataset else DEFAULT_DATASET)
-
-    @cached_property
-    def _reader(self) -> Reader:
-        from coalition_graph.rdf import Reader
-
-        return Reader(self._store)
-
-    # -- things by id -----------------------------------------------------------------------
-
-    def ref(self, name: str | Ref, *types: str) -> Ref:
-        """Return the thing an id means: ``ken``, ``state:ken``, or a whole IRI.
-
-        Args:
-            name: the id.
-            types: the types of thing allowed, such as ``person``; any if none is given.
-
-        Raises:
-            UnknownNameError: nothing bears the id; AmbiguousNameError: several things do.
-
-        >>> CoalitionGraph.load().ref("ken").label
-        'Kenya'
-        """
-        if isinstance(name, Ref):
-            name = name.iri or f"{name.type}:{name.id}"
-        iris = self._iris(name)
-        if types:
-            iris = [iri for iri in iris if (split_iri(iri) or ("",))[0] in types]
-        if len(iris) > 1:
-            written = [":".join(split_iri(iri) or (iri,)) for iri in iris]
-            raise AmbiguousNameError("thing", name, written)
-        if not iris:
-            raise UnknownNameError(" or ".join(types) or "thing", name, self._ids(types))
-        return self._reader.ref(iris[0])
-
-    def _iris(self, name: str) -> list[str]:
-        prefix, colon, local = name.partition(":")
-        if "/" in name:
-            iris = [name]
-        elif colon and prefix in self.prefixes:
-            iris = [self.prefixes[prefix] + local]
-        else:
-            literal = ox.Literal(name)
-            found = self._store.quads_for_pattern(None, _IDENTIFIER, literal, None)
-            return sorted(str(quad.subject.value) for quad in found)
-        try:
-            node = ox.NamedNode(iris[0])
-        except ValueError:
-            return []
-        held = self._store.quads_for_pattern(node, _IDENTIFIER, None, None)
-        return iris if any(True for _ in held) else []
-
-    def _ids(self, types: tuple[str, ...] = ()) -> list[str]:
-        return [
-            str(quad.object.value)
-            for quad in self._store.quads_for_pattern(None, _IDENTIFIER, None, None)
-            if not types or (split_iri(str(quad.subject.value)) or ("",))[0] in types
-        ]
-
-    def fact(self, name: str | Ref) -> Fact:
-        """Return the fact that an id means, with all that is known of it.
-
-        >>> CoalitionGraph.load().fact("2017-05-09-copenhagen").city
-        'Copenhagen'
-        """
-        from coalition_graph.rdf import fact_type_of
-
-        ref = self.ref(name)
-        kind = fact_type_of(ref.iri)
-        if kind is None:
-            raise UnknownNameError("fact", ref.iri)
-        return self._reader.fact(kind, ref.iri)
-
-    def find(self, text: str) -> tuple[Ref, ...]:
-        """Return everything that bears a name, alias or code; accents and case do not matter.
-
-        Several hits are several hits: nothing is guessed.
-
-        >>> [str(ref) for ref in CoalitionGraph.load().find("turkiye")]
-        ['tur']
-        """
-        return self._names.find(text)
-
-    @cached_property
-    def _names(self) -> Any:
-        from coalition_graph.names import NameIndex
-
-        return NameIndex(self._store, self._reader)
-
-    # -- asking -----------------------------------------------------------------------------
-
-    def query(
-        self, text: str, *, as_of: DateLike | None = None, **bindings: Any
-    ) -> Answer | bool | rdflib.Graph:
-        """Run SPARQL 1.1 with preset prefixes and typed parameters.
-
-        Args:
-            text: a SELECT, ASK, CONSTRUCT or DESCRIBE query.
-            as_of: binds ``?as_of``; a month or year binds its first day, and ``?as_of_last`` its
-                last where the query uses it.
-            bindings: values of variables: dates, numbers, texts, `ref` things, RDF terms.
-
-        Returns:
-            An `Answer`, a bool for ASK, an rdflib `Graph` for CONSTRUCT and DESCRIBE.
-
-        Raises:
-            QueryError: the query cannot be read, is refused, or a parameter does not fit.
-
-        >>> kg = CoalitionGraph.load()
-        >>> kg.query("SELECT ?n { ?s skos:prefLabel ?n FILTER(LANG(?n) = 'fr') }",
-        ...          s=kg.ref("ken")).rows
-        [('Kenya',)]
-        """
-        if as_of is not None:
-            first, last = PartialDate.of(as_of).closed()
-            bindings["as_of"] = first
-            if "?as_of_last" in text:
-                bindings["as_of_last"] = last
-            elif first != last:
-                raise QueryError(f"as_of={as_of!r} is no single day; use ?as_of_last too")
-        return self._run(text, bindings)
-
-    def _run(self, text: str, bindings: Mapping[str, Any]) -> Answer | bool | rdflib.Graph:
-        ran, result = sparql.run(self._store, text, bindings, self.prefixes)
-        if isinstance(result, ox.QueryBoolean):
-            return bool(result)
-        if isinstance(result, ox.QueryTriples):
-            return self._graph_of(result)
-        return sparql.select(result, ran, self._reader.ref, self._documents, self._terms_of(ran))
-
-    def _terms_of(self, ran: str) -> Any:
-        def terms() -> list[tuple[Any, ...]]:
-            from coalition_graph.terms import TermConverter
-
-            convert = TermConverter().to_rdflib
-            solutions = self._store.query(ran, prefixes=dict(self.prefixes))
-            return [
-                tuple(None if term is None else convert(term) for term in row) for row in solutions
-            ]
-
-        return terms
-
-    def _graph_of(self, triples: ox.QueryTriples) -> rdflib.Graph:
-        import rdflib
-
-        from coalition_graph.terms import TermConverter
-
-        convert = TermConverter().to_rdflib
-        graph = rdflib.Graph()
-        for prefix, iri in self.prefixes.items():
-            graph.bind(prefix, iri, replace=True)
-        for triple in triples:
-            graph.add((convert(triple.subject), convert(triple.predicate), convert(triple.object)))
-        return graph
-
-    def _documents(self, ids: tuple[str, ...]) -> Answer:
-        everything = self.answer("documents")
-        wanted = set(ids)
-        return replace(everything, rows=[row for row in everything.rows if row[0] in wanted])
-
-    def questions(self) -> Answer:
-        """Return the named questions: name, sentence, parameters.
-
-        >>> "members_joined" in CoalitionGraph().questions().column("name")
-        True
-        """
-        rows = [
-            (
-                name,
-                queries.question(name).sentence,
-                ", ".join(
-                    f"[{parameter.name}]" if parameter.optional or parameter.default
-                    else parameter.name
-                    for parameter in queries.question(name).parameters
-                ),
-            )
-            for name in queries.names()
-        ]
-        return Answer(("name", "sentence", "parameters"), rows)
-
-    def question(self, name: str) -> queries.Question:
-        """Return a named question: its sentence, parameters, columns and SPARQL text."""
-        return queries.question(name)
-
-    def answer(self, name: str, **parameters: Any) -> Answer:
-        """Answer a named question.
-
-        Raises:
-            UnknownNameError: no such question, parameter or id; DateError: no such date.
-
-        >>> kg = CoalitionGraph.load()
-        >>> kg.answer("member_count", as_of="2018-06-01").columns[:4]
-        ('as_of', 'certain', 'presumed', 'possible')
-        """
-        asked = queries.question(name)
-        answer = self._run(asked.text, self._bindings(asked, parameters))
-        assert isinstance(answer, Answer)
-        return answer
-
-    def _bindings(self, asked: queries.Question, given: Mapping[str, Any]) -> dict[str, Any]:
-        for name in given:
-            asked.parameter(name)
-        bindings: dict[str, Any] = {}
-        for parameter in asked.parameters:
-            value = given.get(parameter.name)
-            if value is None:
-                value = self._default(asked, parameter)
-            if value is not None:
-                bindings |= self._binding(parameter, value)
-        return bindings
-
-    def _default(self, asked: queries.Question, parameter: queries.Parameter) -> str | Ref | None:
-        if parameter.default == "main group":
-            return self.main_group
-        if parameter.default:
-            return parameter.default
-        if parameter.optional:
-            return None
-        raise QueryError(
-            f"{asked.name} needs {parameter.name}: {parameter.meaning}; "
-            f"write {parameter.name}=… in Python, --{parameter.name.replace('_', '-')} in a shell"
-        )
-
-    def _binding(self, parameter: queries.Parameter, value: Any) -> dict[str, Any]:
-        variable = parameter.variable
-        match parameter.type:
-            case "period":
-                first, last = PartialDate.of(value).closed()
-                return {variable: first, f"{variable}_last": last}
-            case "first day":
-                return {variable: PartialDate.of(value).closed()[0]}
-            case "last day":
-                return {variable: PartialDate.of(value).closed()[1]}
-            case "certainty":
-                return {variable: str(_certainty(value))}
-            case "text":
-                return {variable: str(value)}
-            case "anything":
-                return {variable: self.ref(value)}
-        return {variable: self.ref(value, *parameter.type.split(" or "))}
-
-    @cached_property
-    def main_group(self) -> Ref:
-        """The coalition that questions are about unless told otherwise."""
-        if self.dataset is not None and self.dataset.main_group:
-            return self.ref(self.dataset.main_group, "organisation", "body")
-        coalitions = self.query("SELECT DISTINCT ?group { ?group a cg:Coalition }")
-        assert isinstance(coalitions, Answer)
-        if len(coalitions) != 1:
-            raise QueryError("the graph has no main group; name one with group=")
-        found: Ref = coalitions.rows[0][0]
-        return found
 
     # -- typed methods ----------------------------------------------------------------------
 
@@ -442,14 +106,14 @@ class CoalitionGraph:
     ) -> tuple[_S, ...]:
         if as_of is None:
             return tuple(facts)
-        when, weakest = PartialDate.of(as_of), _certainty(at_least)
+        when, weakest = PartialDate.of(as_of), certainty(at_least)
         answered = (replace(fact, certainty=fact.bounds.on(when)) for fact in facts)
         return tuple(fact for fact in answered if (fact.certainty or weakest) >= weakest)
 
     def count(self, as_of: DateLike, *, group: str | Ref | None = None) -> Count:
         """Return how many members there were on a day, as a range.
 
-        >>> CoalitionGraph.load().count("2018-02-12").range[0] > 60
+        >>> CoalitionGraph.load().count("2018-02-12").range[1] > 70
         True
         """
         row = self.answer("member_count", group=group, as_of=as_of)[0]
@@ -534,9 +198,7 @@ class CoalitionGraph:
         from coalition_graph.model import Leadership
 
         led = self.ref(body, "body", "line-of-effort") if body else None
-        found = (
-            fact for fact in self._reader.facts(Leadership) if led is None or fact.led == led
-        )
+        found = (fact for fact in self._reader.facts(Leadership) if led is None or fact.led == led)
         return self._as_of(found, as_of)
 
     def contributions(
@@ -599,7 +261,8 @@ class CoalitionGraph:
         """
         from coalition_graph.validation import validate
 
-        return validate(self._store, self._reader, self.report, self._places, shapes=shapes)
+        stands = {key: place for one in self._sources for key, place in places(one).items()}
+        return validate(self._store, self._reader, self.report, stands, shapes=shapes)
 
     def to_networkx(
         self,
@@ -615,7 +278,7 @@ class CoalitionGraph:
             kind,
             self._store,
             as_of=None if as_of is None else PartialDate.of(as_of),
-            at_least=_certainty(at_least),
+            at_least=certainty(at_least),
         )
 
     def network(
@@ -670,19 +333,3 @@ class CoalitionGraph:
     def save(self, path: str | Path) -> None:
         """Write the graph as N-Quads, whole or not at all."""
         self.export(path, form="nq")
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-    def __repr__(self) -> str:
-        title = self.dataset.title if self.dataset else "no dataset"
-        return f"<CoalitionGraph: {title}, {len(self):,} statements>"
-
-
-def _certainty(value: Certainty | str) -> Certainty:
-    try:
-        return Certainty(value)
-    except ValueError:
-        raise UnknownNameError("certainty", str(value), [str(item) for item in Certainty]) from None
-
-

@@ -11,6 +11,7 @@ A date inside an id is part of a name; nothing reads dates out of ids.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CODE_BASE",
     "ID_BASE",
     "SHARED_TYPES",
+    "Ref",
     "code_iri",
     "id_iri",
     "is_slug",
@@ -81,3 +83,21 @@ def split_iri(iri: str) -> tuple[str, str] | None:
     if len(parts) < 2 or not parts[-1]:
         return None
     return parts[-2], parts[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing, pointed at: its type, its id, its label where known.
+
+    >>> kenya = Ref("state", "ken", "Kenya")
+    >>> str(kenya), kenya.label
+    ('ken', 'Kenya')
+    """
+
+    type: str
+    id: str
+    label: str = field(default="", compare=False)
+    iri: str = field(default="", compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.id

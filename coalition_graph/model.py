@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from coalition_graph.dates import Bounds, Certainty, PartialDate
+from coalition_graph.identifiers import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,24 +93,6 @@ def one_of(*words: str) -> Metadata:
 AGENTS = ("state", "organisation", "body", "person")
 PARTIES = ("state", "organisation", "body")
 SOURCES = links("document")
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A thing, pointed at: its type, its id, its label where known.
-
-    >>> kenya = Ref("state", "ken", "Kenya")
-    >>> str(kenya), kenya.label
-    ('ken', 'Kenya')
-    """
-
-    type: str
-    id: str
-    label: str = field(default="", compare=False)
-    iri: str = field(default="", compare=False, repr=False)
-
-    def __str__(self) -> str:
-        return self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,9 @@ For named graphs use ``Dataset(store=OxigraphStore(engine))``; rdflib's default 
 (``urn:x-rdflib:default``) is the engine's.  Nothing is copied: reading asks the engine and makes
 terms as they are read, writing writes to the engine at once.
 
-SPARQL text goes to the engine.  What it cannot do as rdflib would is left to rdflib's own
-evaluator, over the same data and much slower: prepared queries, ``initBindings``, updates of one
-named graph, and queries of the union of several graphs (the engine counts a triple once for each
-graph it is in, oxigraph/oxigraph#1919).
+SPARQL text goes to the engine.  Left to rdflib's own evaluator, over the same data and much slower,
+are prepared queries, ``initBindings``, updates of one named graph, and queries of the union of
+several graphs (the engine counts a triple once for each of its graphs, oxigraph/oxigraph#1919).
 
 Where a graph over the engine differs from one in rdflib's memory:
 
@@ -25,8 +24,8 @@ Where a graph over the engine differs from one in rdflib's memory:
   Writing one raises; looking for one finds nothing.
 * ``quads((s, p, o, graph))`` gives the quads of that graph; rdflib's memory adds those of other
   graphs that hold the same triple.
-* Reading goes over a snapshot, so a graph may be changed while it is read.
-* A malformed query raises SyntaxError.  ``len`` counts, in time proportional to the graph.
+* A graph may be changed while it is read; ``len`` counts, in time proportional to the graph; a
+  malformed query raises SyntaxError.
 """
 # ruff: noqa: N802, N803 - rdflib's names
 
@@ -46,15 +45,16 @@ from coalition_graph.terms import TermConverter
 
 if TYPE_CHECKING:
     import pyoxigraph
-    from pyoxigraph import QueryTriples
     from rdflib.graph import _QuadType, _TriplePatternType, _TripleType
     from rdflib.plugins.sparql.sparql import Query, Update
     from rdflib.term import IdentifiedNode, URIRef
 
 __all__ = ["OxigraphStore"]
 
+Check: TypeAlias = Callable[[str], None]
 GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 Context: TypeAlias = "Graph | IdentifiedNode | None"
+Found: TypeAlias = "QuerySolutions | QueryBoolean | pyoxigraph.QueryTriples"
 Given: TypeAlias = Mapping[str, Any]
 Match: TypeAlias = "tuple[_TripleType, Iterator[Graph | None]]"
 
@@ -67,20 +67,16 @@ class OxigraphStore(Store):
 
     Args:
         engine: the engine's store, in memory or on disk.
-        context_aware: False for a store of the default graph alone, whatever a graph over it is
-            called: ``Graph(store=OxigraphStore(engine, context_aware=False))``.
-        check: called with the text of every query and update before it runs; it raises to refuse
-            one.  (A prepared query has no text any more; rdflib evaluates it unchecked.)
+        context_aware: False if every rdflib graph over it shall be the engine's default graph,
+            whatever its identifier: ``Graph(store=OxigraphStore(engine, context_aware=False))``.
+        check: called with the text of each query and update, to raise if it shall not run (a
+            prepared query has no text: rdflib evaluates it unchecked).
     """
 
     formula_aware = True  # else rdflib reads no N3 at all; a quoted graph itself is refused
 
     def __init__(
-        self,
-        engine: pyoxigraph.Store,
-        *,
-        context_aware: bool = True,
-        check: Callable[[str], None] | None = None,
+        self, engine: pyoxigraph.Store, *, context_aware: bool = True, check: Check | None = None
     ) -> None:
         super().__init__()
         self.engine = engine
@@ -124,8 +120,7 @@ class OxigraphStore(Store):
             triple = quad.subject, quad.predicate, quad.object
             names = [same.graph_name for same in self.engine.quads_for_pattern(*triple)]
             if names and names[0] == quad.graph_name:  # else it comes up in another graph
-                subject, predicate, object_ = map(term, triple)
-                yield (subject, predicate, object_), map(self._graph, names)
+                yield (term(triple[0]), term(triple[1]), term(triple[2])), map(self._graph, names)
 
     def __len__(self, context: Context = None) -> int:
         """Count the triples of one graph, or the distinct triples of all graphs."""
@@ -142,11 +137,10 @@ class OxigraphStore(Store):
 
     def contexts(self, triple: _TriplePatternType | None = None) -> Generator[Graph, None, None]:
         """Yield all graphs, the default graph first, or those that hold a triple."""
-        if triple is None or triple == (None, None, None):
-            yield from map(self._graph, self._names())
-        else:
-            found = dict.fromkeys(quad.graph_name for quad in self._quads(triple, None))
-            yield from map(self._graph, found)
+        names: Iterable[GraphName] = (_DEFAULT, *self.engine.named_graphs())
+        if triple is not None and triple != (None, None, None):
+            names = dict.fromkeys(quad.graph_name for quad in self._quads(triple, None))
+        yield from map(self._graph, names)
 
     # Writing
     def add(self, triple: _TripleType, context: Context = None, quoted: bool = False) -> None:
@@ -166,7 +160,7 @@ class OxigraphStore(Store):
         """Remove what matches from a graph, from all graphs if none is given; the graphs stay."""
         name = self._name(context)
         if triple == (None, None, None):
-            for each in self._names() if name is None else [name]:
+            for each in (_DEFAULT, *self.engine.named_graphs()) if name is None else (name,):
                 self.engine.clear_graph(each)
         else:
             for quad in self._quads(triple, name):
@@ -188,8 +182,7 @@ class OxigraphStore(Store):
         try:
             return Quad(*terms)  # type: ignore[arg-type]
         except TypeError as error:
-            rule = "a subject is an IRI or blank node, a predicate an IRI"
-            raise TypeError(f"{triple} is no triple: {rule}") from error
+            raise TypeError(f"{triple}: a subject is no literal, a predicate is an IRI") from error
 
     # Prefixes
     def bind(self, prefix: str, namespace: URIRef, override: bool = True) -> None:
@@ -213,29 +206,24 @@ class OxigraphStore(Store):
 
     # SPARQL
     def query(
-        self, query: Query | str, initNs: Given, initBindings: Given, queryGraph: str, **kwargs: Any
+        self, query: Query | str, initNs: Given, initBindings: Given, queryGraph: str, **opts: Any
     ) -> Result:
-        """Answer a query by the engine, or leave it to rdflib (NotImplementedError)."""
-        text = self._text(query, initBindings, kwargs.keys() - {"base"})
+        """Answer a query by the engine, or leave it to rdflib by a NotImplementedError."""
+        text = self._text(query, initBindings, opts.keys() - {"base"})
         name = self._query_graph(queryGraph)
         found = self.engine.query(
             text,
-            base_iri=kwargs.get("base"),
+            base_iri=opts.get("base"),
             prefixes=_used(initNs, text),
             default_graph=None if name is _DEFAULT else name,
         )
         return self._result(found, text)
 
     def update(
-        self,
-        update: Update | str,
-        initNs: Given,
-        initBindings: Given,
-        queryGraph: str,
-        **kwargs: Any,
+        self, update: Update | str, initNs: Given, initBindings: Given, queryGraph: str, **opts: Any
     ) -> None:
-        """Run an update of the whole by the engine, or leave it to rdflib (NotImplementedError)."""
-        text = self._text(update, initBindings, kwargs)
+        """Run an update of the dataset, or leave it to rdflib by a NotImplementedError."""
+        text = self._text(update, initBindings, opts)
         if self._query_graph(queryGraph) is not _DEFAULT:
             raise NotImplementedError("the engine updates from its default graph only")
         self.engine.update(text, prefixes=_used(initNs, text))
@@ -256,13 +244,13 @@ class OxigraphStore(Store):
             raise NotImplementedError("the engine would count a triple once for each of its graphs")
         return _DEFAULT
 
-    def _result(self, found: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> Result:
+    def _result(self, found: Found, text: str) -> Result:
         term = self._terms.to_rdflib
         if isinstance(found, QueryBoolean):
             result = Result("ASK")
             result.askAnswer = bool(found)
         elif isinstance(found, QuerySolutions):
-            result = Result("SELECT")
+            result = Result("SELECT")  # whose rows are made as they are read
             result.vars = variables = [Variable(each.value) for each in found.variables]
             result.bindings = (
                 {v: term(cell) for v, cell in zip(variables, row, strict=True) if cell is not None}
@@ -294,9 +282,6 @@ class OxigraphStore(Store):
             identifier = self._terms.to_rdflib(name)
         return Graph(store=self, identifier=identifier, bind_namespaces="none")
 
-    def _names(self) -> list[GraphName]:
-        return [_DEFAULT, *self.engine.named_graphs()]
-
     def _has_named_graphs(self) -> bool:
         return next(self.engine.named_graphs(), None) is not None
 
@@ -311,5 +296,4 @@ def _identifier(context: Graph | IdentifiedNode) -> IdentifiedNode:
 
 def _used(namespaces: Given, text: str) -> dict[str, str]:
     """Return the prefixes that occur in a query: the engine reads the others at a price."""
-    escaped = "\\" in text  # a prefix may be written with \u escapes
-    return {p: str(n) for p, n in namespaces.items() if escaped or f"{p}:" in text}
+    return {p: str(n) for p, n in namespaces.items() if f"{p}:" in text}

@@ -23,8 +23,7 @@ import pyoxigraph as ox
 from coalition_graph.answers import Answer
 from coalition_graph.dates import Certainty, PartialDate
 from coalition_graph.errors import QueryError
-from coalition_graph.identifiers import split_iri
-from coalition_graph.model import Ref
+from coalition_graph.identifiers import Ref, split_iri
 from coalition_graph.values import python_value
 from coalition_graph.vocabulary import XSD
 

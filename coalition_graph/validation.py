@@ -185,7 +185,7 @@ class _Finder:
     def apply(self, store: ox.Store, rule: _Rule) -> Iterator[ValidationResult]:
         found = " ?found" if "?found" in rule.pattern else ""
         query = f"SELECT DISTINCT ?thing{found} {{ {rule.pattern} }} ORDER BY ?thing"
-        for row in store.query(query, prefixes=PREFIXES):
+        for row in _rows(store, query):
             shown = _short(row["found"].value) if found else ""
             yield self.result(rule.severity, rule.message.format(found=shown), row["thing"].value)
 
@@ -194,7 +194,7 @@ class _Finder:
             "SELECT ?code (SAMPLE(?t) AS ?thing) { ?t ?property ?code . "
             f'FILTER(STRSTARTS(STR(?code), "{CODE_BASE}")) }} GROUP BY ?code ORDER BY ?code'
         )
-        for row in store.query(query, prefixes=PREFIXES):
+        for row in _rows(store, query):
             scheme, slug = split_iri(row["code"].value) or ("", "")
             if slug not in codes(scheme):
                 message = f"{scheme} {slug!r} is not defined in codes.ttl; define it or mend it"
@@ -221,6 +221,12 @@ class _Finder:
 
 def _parse(graph: rdflib.Graph, file: str) -> None:
     graph.parse(data=(resource("ontology") / file).read_text(encoding="utf-8"), format="turtle")
+
+
+def _rows(store: ox.Store, query: str) -> ox.QuerySolutions:
+    rows = store.query(query, prefixes=PREFIXES)
+    assert isinstance(rows, ox.QuerySolutions)
+    return rows
 
 
 def _short(text: str) -> str:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from coalition_graph.commands.shared import add_data, load
+from coalition_graph.answers import Answer
+from coalition_graph.commands.shared import add_data, add_format, load, show, write
 
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "tell what is in the graph: counts, dates, version, hash"
+SUMMARY = "tell what is in the graph: counts, dates, version, licence, hash"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_data(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_format(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the description."""
     told = load(arguments).info()
     if arguments.format == "json":
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return 0
-    for name, value in told.items():
-        if name != "counts" and value != "":
-            print(f"{name.replace('_', ' '):14} {value}")
-    for name, number in told["counts"].items():
-        print(f"  {name:14} {number:>6,}")
+    counts = told.pop("counts")
+    rows = [(name.replace("_", " "), str(value)) for name, value in told.items() if value != ""]
+    rows += [(name, str(number)) for name, number in counts.items()]
+    show(Answer(("what", "value"), rows), arguments.format)
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coalition_graph.answers import Answer
-from coalition_graph.commands.shared import UsageError, add_data, add_format, load, show
+from coalition_graph.commands.shared import UsageError, add_data, add_format, load, show, write
 
 if TYPE_CHECKING:
     import argparse
@@ -17,10 +17,16 @@ SUMMARY = "run a SPARQL query"
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("query", help="a .rq file, SPARQL text, or - for standard input")
+    parser.add_argument(
+        "query", metavar="QUERY", help="a .rq file, SPARQL text, or - for standard input"
+    )
     parser.add_argument("--as-of", metavar="DATE", help="binds ?as_of (and ?as_of_last)")
     add_data(parser)
     add_format(parser)
+    parser.epilog = (
+        "SELECT gives a table or CSV, ASK yes or no, CONSTRUCT and DESCRIBE Turtle.\n"
+        "  coalition-graph query 'SELECT ?name { ?s a cg:State ; skos:prefLabel ?name }'"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,19 +36,31 @@ def run(arguments: argparse.Namespace) -> int:
     if isinstance(result, Answer):
         show(result, arguments.format)
     elif isinstance(result, bool):
-        print("yes" if result else "no")
+        write("yes\n" if result else "no\n")
     else:
-        print(result.serialize(format="turtle"), end="")
+        write(result.serialize(format="turtle"))
     return 0
 
 
 def _text(given: str) -> str:
     if given == "-":
         return sys.stdin.read()
-    if given.endswith((".rq", ".sparql")) and "\n" not in given:
-        path = Path(given)
-        try:
-            return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{path} cannot be read: {error}") from error
-    return given
+    if given.isidentifier():
+        _refuse_name(given)
+    if "{" in given or "\n" in given:
+        return given
+    path = Path(given)
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        if path.suffix in (".rq", ".sparql"):
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise UsageError(f"{given} cannot be read: {reason}") from error
+        return given
+
+
+def _refuse_name(given: str) -> None:
+    from coalition_graph import queries
+
+    if given in queries.names():
+        raise UsageError(f"{given} is a named question: coalition-graph answer {given}")

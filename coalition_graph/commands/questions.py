@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coalition_graph.commands.shared import add_format, show
+from coalition_graph.commands.shared import add_format, show, write
 
 if TYPE_CHECKING:
     import argparse
@@ -14,7 +14,9 @@ SUMMARY = "list the named questions with their parameters"
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("name", nargs="?", help="tell all about one question, its SPARQL included")
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME", help="tell all about one question: its SPARQL"
+    )
     add_format(parser)
 
 
@@ -24,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     from coalition_graph.graph import CoalitionGraph
 
     if arguments.name:
-        print(queries.question(arguments.name).text, end="")
+        write(queries.question(arguments.name).text)
     else:
         show(CoalitionGraph().questions(), arguments.format)
     return 0

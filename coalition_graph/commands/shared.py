@@ -1,14 +1,13 @@
-"""What several commands need: the graph, the output, the progress."""
+"""What several commands need: their options, the graph, the output, the progress."""
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coalition_graph.answers import cell_text
-from coalition_graph.errors import CoalitionGraphError
+from coalition_graph.commands.tables import plain, table_text
+from coalition_graph.errors import CoalitionGraphError, UnknownNameError
 
 if TYPE_CHECKING:
     import argparse
@@ -17,9 +16,10 @@ if TYPE_CHECKING:
     from coalition_graph.answers import Answer
     from coalition_graph.graph import CoalitionGraph
 
-__all__ = ["UsageError", "add_data", "add_format", "load", "progress", "show"]
+__all__ = ["UsageError", "add_data", "add_format", "complain", "load", "progress", "show", "write"]
 
 FORMS = ("table", "csv", "json", "markdown", "html")
+_PATIENCE = 1.5  # seconds before something slow says what it is
 
 
 class UsageError(CoalitionGraphError):
@@ -40,59 +40,74 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     """Add ``--format``."""
     parser.add_argument(
         "--format",
-        choices=FORMS,
-        help="default: a table in a terminal, CSV in a pipe",
+        type=_form,
+        metavar="FORMAT",
+        help=f"{', '.join(FORMS)} (default: a table in a terminal, csv in a pipe)",
     )
 
 
-def load(arguments: argparse.Namespace, *, strict: bool = False) -> CoalitionGraph:
-    """Load the graph that ``--data`` names."""
+def _form(text: str) -> str:
+    if text not in FORMS:
+        raise UnknownNameError("format", text, FORMS)
+    return text
+
+
+def load(arguments: argparse.Namespace) -> CoalitionGraph:
+    """Load the graph that ``--data`` names; what was set aside is told on standard error."""
     import warnings
 
     from coalition_graph.graph import CoalitionGraph
 
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as told, progress(f"reading {arguments.data}"):
         warnings.simplefilter("always")
-        graph = CoalitionGraph.load(arguments.data, strict=strict)
+        graph = CoalitionGraph.load(arguments.data)
     for warning in told:
-        print(f"warning: {warning.message}", file=sys.stderr)
+        complain(f"warning: {warning.message}")
     return graph
 
 
 def show(answer: Answer, form: str | None) -> None:
     """Print an answer: a table in a terminal, CSV in a pipe, or the form asked for."""
-    if form is None:
-        form = "table" if sys.stdout.isatty() else "csv"
-    if form == "table" and sys.stdout.isatty():
-        _show_table(answer)
-    else:
-        sys.stdout.write(answer.to(form))
+    form = form or ("table" if sys.stdout.isatty() else "csv")
+    write(table_text(answer) if form == "table" else answer.to(form))
 
 
-def _show_table(answer: Answer) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def write(text: str) -> None:
+    """Write to standard output, now: a pipe that nobody reads any more is noticed here."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
-    console = Console(no_color="NO_COLOR" in os.environ or None)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in answer.columns:
-        table.add_column(Text(name.replace("_", " ")), overflow="ellipsis", max_width=48)
-    for row in answer.rows:
-        table.add_row(*(Text(cell_text(value)) for value in row))
-    console.print(table)
-    number = len(answer)
-    console.print(f"{number} row{'' if number == 1 else 's'}", style="dim")
+
+def complain(text: str) -> None:
+    """Write lines to standard error under the name of the program."""
+    lines = [plain(line) for line in text.splitlines()]
+    print("coalition-graph: " + "\n".join(lines), file=sys.stderr)
 
 
 @contextmanager
 def progress(what: str) -> Iterator[None]:
-    """Show on standard error that something is under way, if somebody is watching."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
+    """Tell on standard error what is under way, if it takes more than a moment."""
+    from threading import Timer
 
-    with Console(stderr=True).status(what):
+    stop = []
+
+    def tell() -> None:
+        if not sys.stderr.isatty():
+            complain(f"{what} …")
+            return
+        from rich.console import Console
+
+        status = Console(stderr=True).status(plain(what))
+        stop.append(status.stop)
+        status.start()
+
+    late = Timer(_PATIENCE, tell)
+    late.daemon = True
+    late.start()
+    try:
         yield
+    finally:
+        late.cancel()
+        late.join()
+        for end in stop:
+            end()

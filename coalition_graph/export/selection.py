@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from coalition_graph.dates import Bounds
-    from coalition_graph.loaders.tables import DatasetInfo
+    from coalition_graph.loaders.dataset import DatasetInfo
     from coalition_graph.model import Fact
     from coalition_graph.networks import Edge
     from coalition_graph.rdf import Reader

@@ -16,22 +16,26 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from coalition_graph.loaders.dataset import DatasetInfo
     from coalition_graph.loaders.report import LoadingReport
-    from coalition_graph.loaders.tables import DatasetInfo
+    from coalition_graph.store import Snapshot
 
-__all__ = ["LoadedSource", "datasets", "find_dataset", "load_source"]
+__all__ = ["LoadedSource", "datasets", "find_dataset", "load_source", "places"]
 
 _DEFAULT_GRAPH_TEXT = "a dataset name, a folder with dataset.toml, or a file"
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedSource:
-    """Statements ready to enter a graph, with what is known about where they came from."""
+    """Statements ready to enter a graph, with what is known about where they came from.
 
-    quads: list[ox.Quad]
+    They come as a list, or lie in a `snapshot`.
+    """
+
+    quads: list[ox.Quad] = field(default_factory=list)
+    snapshot: Snapshot | None = None
     info: DatasetInfo | None = None
     report: LoadingReport | None = None
-    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @cache
@@ -41,7 +45,7 @@ def datasets() -> dict[str, str]:
     >>> datasets()
     {'global-coalition': 'Global Coalition Against Daesh'}
     """
-    from coalition_graph.loaders.tables import read_info
+    from coalition_graph.loaders.dataset import read_info
 
     folders = sorted(
         (place for place in resource("data").iterdir() if (place / "dataset.toml").is_file()),
@@ -79,15 +83,31 @@ def load_source(source: str | Path, *, strict: bool = False) -> LoadedSource:
     folder = find_dataset(source)
     if folder is None:
         return LoadedSource(_load_file(Path(source)))
+    from coalition_graph.loaders import snapshot
+
+    key = snapshot.snapshot_key(folder)
+    kept = snapshot.recall(key)
+    if kept is not None:
+        return LoadedSource(snapshot=kept[0], info=kept[1], report=kept[2])
     from coalition_graph import rdf
     from coalition_graph.loaders.tables import load_tables
 
     loaded = load_tables(folder)
     if strict:
         loaded.report.raise_problems()
-    return LoadedSource(
-        list(rdf.quads(loaded.facts, loaded.info.id)), loaded.info, loaded.report, loaded.places
-    )
+    quads = list(rdf.quads(loaded.facts, loaded.info.id))
+    snapshot.keep(key, quads, loaded.info, loaded.report)
+    return LoadedSource(quads, info=loaded.info, report=loaded.report)
+
+
+def places(source: str | Path) -> Mapping[str, tuple[str, int]]:
+    """Return where each fact of a dataset folder stands: "type/id" to file and line."""
+    folder = find_dataset(source)
+    if folder is None:
+        return {}
+    from coalition_graph.loaders.tables import load_tables
+
+    return load_tables(folder).places
 
 
 def _load_file(path: Path) -> list[ox.Quad]:

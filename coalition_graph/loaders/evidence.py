@@ -51,7 +51,7 @@ def gather(
     spells = _spells(memberships)
     for member, group, moment in _seen_at_meetings(list(facts)):
         for situation, earliest in spells.get((member, group), ()):
-            first = moment.attested()[0]
+            first = moment.surely()[0]
             if first is not None and (earliest is None or first >= earliest):
                 shown.setdefault(situation, []).append(moment)
     return shown

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from coalition_graph.dates import Bounds, PartialDate
 from coalition_graph.errors import DateError, LoadError, RowError, UnknownNameError
 from coalition_graph.identifiers import is_slug
 from coalition_graph.loaders.cells import CellError, CellReader
+from coalition_graph.loaders.dataset import DatasetInfo, read_info
 from coalition_graph.loaders.evidence import Attestation, gather
 from coalition_graph.loaders.report import LoadingReport
 from coalition_graph.model import (
@@ -68,21 +68,6 @@ _ATTESTATION_COLUMNS = ("id", "situation", "date", "kind", "sources", "note")
 _INSTANT = {"as": "instant"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetInfo:
-    """What ``dataset.toml`` says: identity, version, licence, how to cite."""
-
-    id: str
-    title: str
-    version: str = ""
-    description: str = ""
-    licence: str = ""
-    main_group: str = ""
-    retrieved: str = ""
-    citation: str = ""
-    languages: tuple[str, ...] = ("en",)
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: where it stands, and its cells that are not empty."""
@@ -121,35 +106,6 @@ def columns(fact_type: type[Fact]) -> tuple[str, ...]:
     if fact_type.type == "document":
         last.remove("sources")
     return ("id", *(name for name in own if name not in ("sources", *last)), *extra, *last)
-
-
-def read_info(folder: Traversable | Path) -> DatasetInfo:
-    """Read ``dataset.toml``.
-
-    Raises:
-        LoadError: there is none, it is no TOML, or a key is missing or unknown.
-    """
-    place = folder / "dataset.toml"
-    if not place.is_file():
-        raise LoadError(
-            f"{folder}: no dataset.toml; a dataset is a folder with a dataset.toml that gives "
-            'at least id = "…" and title = "…", and tables beside it'
-        )
-    try:
-        given = tomllib.loads(place.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LoadError(f"dataset.toml: {error}") from error
-    known = {item.name for item in fields(DatasetInfo)}
-    for key in given:
-        if key not in known:
-            raise LoadError(f"dataset.toml: {UnknownNameError('key', key, known)}")
-    for key in ("id", "title"):
-        if not isinstance(given.get(key), str):
-            raise LoadError(f'dataset.toml: {key} is missing; write {key} = "…"')
-    if not is_slug(given["id"]):
-        raise LoadError(f"dataset.toml: id {given['id']!r} is no id; write lower-case words-and-hyphens")
-    given["languages"] = tuple(given.get("languages", ("en",)))
-    return DatasetInfo(**given)
 
 
 def load_tables(folder: Traversable | Path) -> Loaded:
@@ -312,7 +268,7 @@ class _Loading:
             raise row.error("start", str(error), "mend the date, or the attestation") from error
         found: dict[str, Any] = {"bounds": bounds, "date_text": start.text if start else ""}
         if issubclass(kind, Situation) and attested:
-            spans = [moment.attested() for moment in attested]
+            spans = [moment.surely() for moment in attested]
             found["attested_from"] = min((last for _, last in spans if last), default=None)
             found["attested_to"] = max((first for first, _ in spans if first), default=None)
         return found

@@ -1,7 +1,7 @@
 """The interactive page: one offline file from plain facts.
 
-A `PageModel` says what is shown; `render_page` and `write_page` turn it into a page; `build_network`
-gives the same as a pyvis Network that may still be changed before it is written.
+A `PageModel` says what is shown; `render_page` and `write_page` turn it into a page;
+`build_network` gives the same as a pyvis Network that may still be changed before it is written.
 
 >>> model = PageModel("One", (Kind("state", "States"),), (), (Node("irq", "state", "Iraq"),))
 >>> render_page(model).startswith("<!doctype html>")

@@ -1,8 +1,8 @@
 """Where every node stands: rings read like a clock, or forces where no rings are known.
 
 Rings.  Each kind has a ring.  On rings ordered by date (members, meetings) the nodes stand
-clockwise from twelve o'clock, earliest first, at equal distances, so that names find room.  Nodes of
-the other rings (lines of effort, bodies, people) go where their links pull them: igraph's
+clockwise from twelve o'clock, earliest first, at equal distances, so that names find room.  Nodes
+of the other rings (lines of effort, bodies, people) go where their links pull them: igraph's
 Fruchterman-Reingold engine runs with the dated rings held fast, and the direction it finds for
 a node is taken to the node's ring.  Neighbours there are moved apart as little as possible.
 
@@ -65,10 +65,10 @@ def place(model: PageModel, style: LayoutStyle = "auto") -> Layout:
         model: What to place.
         style: `rings`, `force`, or `auto`: rings wherever a kind of the model has one.
 
-    >>> from coalition_graph.export.page.model import Kind, Node
+    >>> from coalition_graph.export.page.model import Kind, Node, PageModel
     >>> states = tuple(Node(name, "state", name) for name in ("Iraq", "Kuwait", "Qatar"))
     >>> place(PageModel("Three", (Kind("state", "States"),), (), states)).positions
-    ((588, -809), (588, 809), (-951, 309))
+    ((1000, 0), (0, 1000), (-1000, 0))
     """
     styles = dict(zip((kind.id for kind in model.kinds), kind_styles(model.kinds), strict=True))
     looks = [styles[node.kind] for node in model.nodes]
@@ -113,9 +113,8 @@ def _by_date(model: PageModel, index: int) -> tuple[str, str, str]:
 
 def _clock(found: Sequence[int]) -> dict[int, float]:
     # One slot stays empty at twelve o'clock, so that the eye sees where the order begins.
-    step = math.tau / (len(found) + 1) if len(found) > 3 else math.tau / len(found)
-    first = -math.pi / 2 + (step if len(found) > 3 else step / 2 * 0.6)
-    return {index: first + place * step for place, index in enumerate(found)}
+    step = math.tau / (len(found) + 1)
+    return {index: place * step - math.pi / 2 for place, index in enumerate(found, start=1)}
 
 
 def _years(
@@ -180,9 +179,7 @@ def _apart(wanted: dict[int, float], spread: float = 0.82) -> dict[int, float]:
 def _directions(model: PageModel, fixed: dict[int, Point]) -> dict[int, float]:
     """Ask igraph in which direction links pull the nodes that are not held fast."""
     positions = _engine(model, fixed, radius=RADII[-1])
-    return {
-        index: math.atan2(y, x) for index, (x, y) in enumerate(positions) if index not in fixed
-    }
+    return {index: math.atan2(y, x) for index, (x, y) in enumerate(positions) if index not in fixed}
 
 
 def _forces(model: PageModel) -> list[Point]:
@@ -215,7 +212,9 @@ def _engine(model: PageModel, fixed: dict[int, Point], *, radius: float) -> list
     edges += [(index, hub) for index in range(count)]
     weights += [0.3] * count
     scale = math.sqrt(count) / radius
-    spiral = [_point(i * _GOLDEN, radius * 0.7 * math.sqrt((i + 0.5) / count)) for i in range(count)]
+    spiral = [
+        _point(i * _GOLDEN, radius * 0.7 * math.sqrt((i + 0.5) / count)) for i in range(count)
+    ]
     start = [fixed.get(index, spiral[index]) for index in range(count)] + [(0.0, 0.0)]
     seed = [[x * scale, y * scale] for x, y in start]
     held = fixed | {hub: (0.0, 0.0)}

@@ -6,7 +6,7 @@ Every text may hold anything: it is shown as text, never as markup.
 
 >>> model = PageModel(
 ...     title="A small coalition",
-...     kinds=(Kind("state", "Member states", singular="Member state"), Kind("meeting", "Meetings")),
+...     kinds=(Kind("state", "Member states", "Member state"), Kind("meeting", "Meetings")),
 ...     roles=(Role("host", "Hosted", forward="hosted", inverse="hosted by"),),
 ...     nodes=(Node("kwt", "state", "Kuwait"), Node("2018", "meeting", "Kuwait City 2018")),
 ...     links=(Link("kwt", "2018", "host", sources=("paper",)),),
@@ -209,8 +209,8 @@ class PageModel:
         _require("kind of node", (node.kind for node in self.nodes), kinds)
         _require("role", (link.role for link in self.links), roles)
         _require("node", (end for link in self.links for end in (link.source, link.target)), nodes)
-        cited = (source for thing in (*self.nodes, *self.links) for source in thing.sources)
-        _require("document", cited, documents)
+        _require("document", (source for node in self.nodes for source in node.sources), documents)
+        _require("document", (source for link in self.links for source in link.sources), documents)
 
 
 def _ids(what: str, found: Iterable[str]) -> frozenset[str]:

@@ -16,17 +16,20 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyvis.edge import Edge
 from pyvis.network import Network
 
 from coalition_graph.errors import UnknownNameError
+from coalition_graph.export.files import write_whole
 from coalition_graph.export.page.layout import place
 from coalition_graph.export.page.model import Kind, Link, Node, PageModel, Role
 from coalition_graph.export.page.payload import degrees, node_size
-from coalition_graph.export.page.render import render_page, save_text
+from coalition_graph.export.page.render import render_page
 from coalition_graph.export.page.style import (
     DASHES,
     KIND_COLOURS,
@@ -68,7 +71,7 @@ def build_network(model: PageModel, *, layout: LayoutStyle = "auto") -> Coalitio
     return network
 
 
-class CoalitionNetwork(Network):
+class CoalitionNetwork(Network):  # type: ignore[misc]  # pyvis has no types
     """A pyvis Network that writes the page of this package.
 
     >>> network = CoalitionNetwork(heading="Friends")
@@ -130,11 +133,11 @@ class CoalitionNetwork(Network):
     ) -> None:
         """Write the page to a file, whole or not at all, and nothing beside it."""
         del local, notebook
-        path = save_text(self.generate_html(), name)
+        write_whole(Path(name), self.generate_html().encode("utf-8"))
         if open_browser:
             import webbrowser
 
-            webbrowser.open(path.resolve().as_uri())
+            webbrowser.open(Path(name).resolve().as_uri())
 
     def save_graph(self, name: str | os.PathLike[str]) -> None:
         """Write the page to a file, as `write_html` does."""
@@ -288,8 +291,6 @@ def _link_look(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _renamed(node: Node, label: str) -> Node:
-    from dataclasses import replace
-
     return replace(node, label=label, short=label)
 
 
@@ -298,5 +299,3 @@ def _plain(attributes: dict[str, Any]) -> None:
     for name, value in attributes.items():
         if value is not None and not isinstance(value, str | int | float | bool | list | dict):
             attributes[name] = str(value)
-
-

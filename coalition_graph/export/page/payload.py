@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from coalition_graph.export.page.layout import Layout
-    from coalition_graph.export.page.model import Link, Node, PageModel
+    from coalition_graph.export.page.model import Link, PageModel
 
 __all__ = ["Looks", "data_block", "degrees", "links_of_pairs", "node_size"]
 

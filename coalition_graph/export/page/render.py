@@ -10,13 +10,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import secrets
 from dataclasses import replace
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coalition_graph.errors import ExportError
+from coalition_graph.export.files import write_whole
 from coalition_graph.export.page.layout import LayoutStyle, place
 from coalition_graph.export.page.payload import data_block, degrees
 from coalition_graph.export.page.static import legend, picture, rows
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from coalition_graph.export.page.model import Node, PageModel
     from coalition_graph.export.page.payload import Looks
 
-__all__ = ["VIS_NETWORK", "render_page", "save_text", "write_page"]
+__all__ = ["VIS_NETWORK", "render_page", "write_page"]
 
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 """Where pyvis keeps the library that draws."""
@@ -37,7 +38,9 @@ _SCRIPTS = ("data", "view", "draw", "labels", "details", "search", "main")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ur"})
 
 
-def render_page(model: PageModel, *, layout: LayoutStyle = "auto", looks: Looks | None = None) -> str:
+def render_page(
+    model: PageModel, *, layout: LayoutStyle = "auto", looks: Looks | None = None
+) -> str:
     """Return the whole page as text.
 
     Args:
@@ -75,38 +78,21 @@ def render_page(model: PageModel, *, layout: LayoutStyle = "auto", looks: Looks 
         legend=legend(model),
         picture=picture(model, placed, looks or {}),
         rows=rows(model),
-        dated=any(thing.dates for thing in (*model.nodes, *model.links)),
+        dated=any(n.dates for n in model.nodes) or any(link.dates for link in model.links),
         begin=_begin(model),
         reading=_reading(model, placed),
     )
 
 
-def write_page(model: PageModel, path: str | os.PathLike[str], *, layout: LayoutStyle = "auto") -> Path:
+def write_page(
+    model: PageModel, path: str | os.PathLike[str], *, layout: LayoutStyle = "auto"
+) -> Path:
     """Write the page to a file, whole or not at all, and return its path.
 
     Raises:
         ExportError: The file cannot be written; what stood there before is untouched.
     """
-    return save_text(render_page(model, layout=layout), path)
-
-
-def save_text(text: str, path: str | os.PathLike[str]) -> Path:
-    """Write UTF-8 text beside its place, make sure it is on disk, then put it there."""
-    target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise ExportError(f"cannot write the page to {os.fspath(path)!r}: {reason}") from error
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    write_whole(Path(path), render_page(model, layout=layout).encode("utf-8"))
     return Path(path)
 
 
@@ -133,9 +119,15 @@ def _own(name: str) -> str:
 
 
 def _library() -> str:
-    """Read vis-network without the comment that asks for a source map."""
-    text = files("pyvis").joinpath(*VIS_NETWORK.split("/")).read_text(encoding="utf-8")
-    return text.partition("//# sourceMappingURL")[0]
+    """Read vis-network without the comment that asks for a source map.
+
+    The package is found, not imported: pyvis would bring IPython and networkx with it.
+    """
+    found = find_spec("pyvis")
+    if found is None or not found.submodule_search_locations:
+        raise ExportError("pyvis is not installed; it carries the library that draws the page")
+    path = Path(found.submodule_search_locations[0], *VIS_NETWORK.split("/"))
+    return path.read_text(encoding="utf-8").partition("//# sourceMappingURL")[0]
 
 
 def _policy(style: str, library: str, script: str) -> str:
@@ -178,5 +170,3 @@ def _reading(model: PageModel, placed: Layout) -> list[list[tuple[int, bool]]]:
         if style.ring is not None and any(node.kind == kind.id for node in model.nodes):
             rings.setdefault(style.ring, []).append((row, style.order == "date"))
     return [rings[ring] for ring in sorted(rings)]
-
-

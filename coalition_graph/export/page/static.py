@@ -229,9 +229,7 @@ def _path(one: tuple[float, float], two: tuple[float, float], number: int, *, ri
     return f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}"
 
 
-def _spots(
-    model: PageModel, points: dict[str, tuple[float, float]], looks: Looks
-) -> list[Spot]:
+def _spots(model: PageModel, points: dict[str, tuple[float, float]], looks: Looks) -> list[Spot]:
     styles = dict(zip((kind.id for kind in model.kinds), kind_styles(model.kinds), strict=True))
     degree = degrees(model)
     found = []
@@ -254,9 +252,7 @@ def _spots(
     return found
 
 
-def _names(
-    model: PageModel, points: dict[str, tuple[float, float]], *, ringed: bool
-) -> list[Name]:
+def _names(model: PageModel, points: dict[str, tuple[float, float]], *, ringed: bool) -> list[Name]:
     styles = dict(zip((kind.id for kind in model.kinds), kind_styles(model.kinds), strict=True))
     degree = degrees(model)
     ranked = sorted(
@@ -267,7 +263,9 @@ def _names(
     found = []
     for node in ranked:
         style = styles[node.kind]
-        name, box = _name(node, style, points[node.id], node_size(style.size, degree[node.id]), ringed)
+        name, box = _name(
+            node, style, points[node.id], node_size(style.size, degree[node.id]), ringed
+        )
         if all(_clear(box, other) for other in taken):
             taken.append(box)
             found.append(name)

@@ -61,7 +61,9 @@ KIND_STYLES: dict[str, KindStyle] = {
     "coalition": KindStyle("star", 0, 8, 13.5, 700, ring=0),
     "line-of-effort": KindStyle("hexagon", 1, 11, 13, 700, ring=1),
     "body": KindStyle("triangleDown", 2, 7, 11.5, 500, ring=2),
-    "ministerial": KindStyle("diamond", 3, 6.5, 11, 400, ring=3, order="date", radial=True, marked=True),
+    "ministerial": KindStyle(
+        "diamond", 3, 6.5, 11, 400, ring=3, order="date", radial=True, marked=True
+    ),
     "meeting": KindStyle(
         "diamond", 3, 4.5, 10.5, 400, hollow=True, ring=3, order="date", radial=True, marked=True
     ),

@@ -129,13 +129,18 @@ function setDark(dark) {
   root.classList.toggle("dark", dark);
   root.classList.toggle("light", !dark);
   darkButton.setAttribute("aria-pressed", String(dark));
+}
+darkButton.addEventListener("click", () => {
+  setDark(!root.classList.contains("dark"));
   readColours();
   refresh({ looks: true });
-}
-darkButton.addEventListener("click", () => setDark(!root.classList.contains("dark")));
+});
 
-let resizing = 0;
+let resizing = 0, size = `${container.clientWidth} ${container.clientHeight}`;
 new ResizeObserver(() => {
+  const now = `${container.clientWidth} ${container.clientHeight}`;
+  if (now === size) return;
+  size = now;
   cancelAnimationFrame(resizing);
   resizing = requestAnimationFrame(refit);
 }).observe(container);
@@ -177,10 +182,10 @@ function drawStill() {
 }
 addEventListener("beforeprint", drawStill);
 
-setDark(root.classList.contains("dark") || matchMedia("(prefers-color-scheme: dark)").matches);
-refit();
+setDark(matchMedia("(prefers-color-scheme: dark)").matches);
+network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: false });
 readAddress();
-addEventListener("hashchange", readAddress);
+addEventListener("hashchange", () => { if (!location.hash || location.hash.includes("=")) readAddress(); });
 
 // For tests and for the curious; nothing else hangs on it.
 window.coalitionPage = Object.freeze({

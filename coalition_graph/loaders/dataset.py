@@ -1,0 +1,61 @@
+"""What ``dataset.toml`` says of a dataset folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from coalition_graph.errors import LoadError, UnknownNameError
+from coalition_graph.identifiers import is_slug
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+__all__ = ["DatasetInfo", "read_info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetInfo:
+    """What ``dataset.toml`` says: identity, version, licence, how to cite."""
+
+    id: str
+    title: str
+    version: str = ""
+    description: str = ""
+    licence: str = ""
+    main_group: str = ""
+    retrieved: str = ""
+    citation: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+
+def read_info(folder: Traversable | Path) -> DatasetInfo:
+    """Read ``dataset.toml``.
+
+    Raises:
+        LoadError: there is none, it is no TOML, or a key is missing or unknown.
+    """
+    place = folder / "dataset.toml"
+    if not place.is_file():
+        raise LoadError(
+            f"{folder}: no dataset.toml; a dataset is a folder with a dataset.toml that gives "
+            'at least id = "…" and title = "…", and tables beside it'
+        )
+    import tomllib  # only where a file is read
+
+    try:
+        given = tomllib.loads(place.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LoadError(f"dataset.toml: {error}") from error
+    known = {item.name for item in fields(DatasetInfo)}
+    for key in given:
+        if key not in known:
+            raise LoadError(f"dataset.toml: {UnknownNameError('key', key, known)}")
+    for key in ("id", "title"):
+        if not isinstance(given.get(key), str):
+            raise LoadError(f'dataset.toml: {key} is missing; write {key} = "…"')
+    if not is_slug(given["id"]):
+        raise LoadError(f"dataset.toml: id {given['id']!r} is no id; write lower-case words-and-hyphens")
+    given["languages"] = tuple(given.get("languages", ("en",)))
+    return DatasetInfo(**given)
