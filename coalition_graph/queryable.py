@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coalition_graph.names import NameIndex
     from coalition_graph.rdf import Reader
     from coalition_graph.store import Snapshot
+    from coalition_graph.terms import TermConverter
 
 __all__ = ["DEFAULT_DATASET", "QueryableGraph"]
 
@@ -249,9 +250,7 @@ class QueryableGraph:
 
     def _terms_of(self, ran: str) -> Callable[[], list[tuple[Any, ...]]]:
         def terms() -> list[tuple[Any, ...]]:
-            from coalition_graph.terms import TermConverter
-
-            convert = TermConverter().to_rdflib
+            convert = self._converter.to_rdflib
             solutions = self._store.query(ran, prefixes=dict(self.prefixes))
             assert isinstance(solutions, ox.QuerySolutions)
             return [
@@ -260,12 +259,16 @@ class QueryableGraph:
 
         return terms
 
+    @cached_property
+    def _converter(self) -> TermConverter:
+        from coalition_graph.terms import TermConverter
+
+        return TermConverter()
+
     def _graph_of(self, triples: ox.QueryTriples) -> rdflib.Graph:
         import rdflib
 
-        from coalition_graph.terms import TermConverter
-
-        convert = TermConverter().to_rdflib
+        convert = self._converter.to_rdflib
         graph = rdflib.Graph()
         for prefix, iri in self.prefixes.items():
             graph.bind(prefix, iri, replace=True)

@@ -22,10 +22,10 @@ Where a graph over the engine differs from one in rdflib's memory:
   as ``en-gb``, ``xsd:string`` as no datatype.  A look-up finds the term in either spelling.
 * It holds RDF only: no relative IRI, no IRI with a space, no literal as subject, no quoted graph.
   Writing one raises; looking for one finds nothing.
-* ``quads((s, p, o, graph))`` gives the quads of that graph; rdflib's memory adds those of other
-  graphs that hold the same triple.
-* A graph may be changed while it is read; ``len`` counts, in time proportional to the graph; a
-  malformed query raises SyntaxError.
+* Removing the default graph does nothing, because rdflib's readers of N-Quads and hextuples do it
+  before they read; ``remove((None, None, None))`` and ``CLEAR DEFAULT`` empty it.
+* ``quads((s, p, o, graph))`` leaves out other graphs that hold the same triple; a graph may be
+  changed while it is read; ``len`` counts; a malformed query raises SyntaxError.
 """
 # ruff: noqa: N802, N803 - rdflib's names
 
@@ -128,11 +128,8 @@ class OxigraphStore(Store):
         if name in (None, _DEFAULT) and not self._has_named_graphs():
             return len(self.engine)
         triples = "{ ?s ?p ?o }" if name is not None else "{ SELECT DISTINCT * { ?s ?p ?o } }"
-        found = self.engine.query(
-            f"SELECT (COUNT(*) AS ?n) {triples}",
-            default_graph=name,
-            use_default_graph_as_union=name is None,
-        )
+        count = f"SELECT (COUNT(*) AS ?n) {triples}"
+        found = self.engine.query(count, default_graph=name, use_default_graph_as_union=not name)
         return int(next(cast(QuerySolutions, found))[0].value)
 
     def contexts(self, triple: _TriplePatternType | None = None) -> Generator[Graph, None, None]:
@@ -173,8 +170,10 @@ class OxigraphStore(Store):
             self.engine.add_graph(name)
 
     def remove_graph(self, graph: Graph) -> None:
-        """Remove a graph and all that is in it; the default graph is only emptied."""
-        self.engine.remove_graph(self._name(graph) or _DEFAULT)
+        """Remove a named graph and all that is in it."""
+        name = self._name(graph) or _DEFAULT
+        if name is not _DEFAULT:
+            self.engine.remove_graph(name)
 
     def _quad(self, triple: _TripleType, context: Context) -> Quad:
         name = self._name(context) or _DEFAULT
