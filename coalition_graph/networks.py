@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Edge", "project", "relations"]
 
+_PAST = (Meeting, Participation)
 LEADING = ("host", "co-host", "chair", "co-chair")
 
 
@@ -75,6 +76,8 @@ def relations(
         bounds = _bounds_of(edge.fact, meetings)
         if as_of is not None and bounds is not None:
             edge.certainty = bounds.on(as_of)
+            if edge.certainty is Certainty.PRESUMED and isinstance(edge.fact, _PAST):
+                edge.certainty = Certainty.CERTAIN  # what has happened stays so
             if edge.certainty < at_least:
                 continue
         edge.data |= _dates(bounds)

@@ -55,6 +55,7 @@ _ROLES = (
     Role("attend", "Attended", "attended", "attended by"),
     Role("represent", "Held office", "held office for", "in office"),
     Role("part", "Serves, is part of", "serves", "served by"),
+    Role("meeting", "Meeting of", "meeting of", "met at"),
     Role("discuss", "Discussed", "discussed", "discussed at"),
     Role("member", "Member of", "member of", "has the member"),
 )
@@ -79,7 +80,7 @@ _LEADING = {
 _STANDING = {
     "part of": ("part", "part of", "has the part"),
     "serves": ("part", "serves", "served by"),
-    "meeting of": ("part", "meeting of", "met as"),
+    "meeting of": ("meeting", "meeting of", "met at"),
 }
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -321,7 +322,7 @@ def _capacity(part: Participation) -> str:
 def _short(fact: Fact) -> str:
     if isinstance(fact, Meeting):
         year = fact.date.text[:4] if fact.date else ""
-        place = fact.city or (fact.country.label if fact.country else "")
+        place = fact.city or (fact.country.label if fact.country else fact.venue)
         return f"{place} {year}".strip()
     return str(getattr(fact, "short_name", ""))
 

@@ -72,9 +72,9 @@ function* choices(node, scale) {
   const { weight } = node.kind;
   const x = node.px * scale, y = node.py * scale, size = radius(node) * scale;
   if (payload.ringed && node.kind.radial) {
-    const room = scale < 1.15 ? nameRoom() : 400;
-    const text = fitted(node.short, weight, font, room);
-    const width = textWidth(text, weight) * font / 100, angle = outward(node), far = size + 4 + width / 2;
+    const angle = outward(node);
+    const text = fitted(node.short, weight, font, scale > 1.15 ? 400 : Math.max(40, roomToEdge(node, angle)));
+    const width = textWidth(text, weight) * font / 100, far = size + 4 + width / 2;
     const box = boxOf(x + far * Math.cos(angle), y + far * Math.sin(angle), width, font * 1.08, angle);
     yield { node, box, texts: [text], font, weight, angle: Math.abs(angle) > Math.PI / 2 ? angle + Math.PI : angle };
     return;

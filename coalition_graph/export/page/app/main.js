@@ -13,7 +13,11 @@ function select(what, { focus = false } = {}) {
   if (focus) details.focus({ preventScroll: true });
 }
 
-const number = (value) => value.toLocaleString(document.documentElement.lang || "en");
+let numbers = new Intl.NumberFormat("en");
+try {
+  numbers = new Intl.NumberFormat(document.documentElement.lang);
+} catch { /* no language of that name */ }
+const number = (value) => numbers.format(value);
 
 function update() {
   refresh();
@@ -139,7 +143,7 @@ darkButton.addEventListener("click", () => {
 let resizing = 0, size = `${container.clientWidth} ${container.clientHeight}`;
 new ResizeObserver(() => {
   const now = `${container.clientWidth} ${container.clientHeight}`;
-  if (now === size) return;
+  if (now === size || !container.clientWidth) return;  // hidden while printing
   size = now;
   cancelAnimationFrame(resizing);
   resizing = requestAnimationFrame(refit);
@@ -149,7 +153,7 @@ new ResizeObserver(() => {
 function drawStill() {
   const still = byId("still"), side = 30;
   const labels = placeLabels(1), shown = nodes.filter(isNodeShown), parts = [];
-  const wide = container.clientWidth, high = container.clientHeight;
+  const { width: wide, height: high } = frame;
   const across = Math.min(wide / 2, frame.across + nameRoom()) + side, down = Math.min(high / 2, frame.down + nameRoom());
   still.setAttribute("viewBox", `${-across} ${-down} ${2 * across} ${2 * down}`);
   for (const ring of payload.rings) parts.push(makeSvg("ellipse", { class: "ring", rx: ring / 1000 * frame.across, ry: ring / 1000 * frame.down }));

@@ -2,7 +2,7 @@
 // to the window, so that one unit of vis-network's space is one pixel when the page opens.
 const BEND = 0.22;
 const container = byId("network");
-const frame = { across: 400, down: 300, sizes: 1 };
+const frame = { width: 800, height: 600, across: 400, down: 300, sizes: 1 };
 const base = nodes.map(({ x, y }) => ({ x, y }));
 
 const fontFamily = getComputedStyle(document.body).fontFamily;
@@ -17,16 +17,23 @@ function textWidth(text, weight) {  // at a font size of 100
   return widths.get(key);
 }
 
-const narrow = () => container.clientWidth < 620;
+const narrow = () => frame.width < 620;
 const fontScale = () => (narrow() ? 0.86 : 1);
 
-// Names outside the outer ring may take up to this many pixels; longer ones are cut until the reader comes closer.
-const nameRoom = () => (narrow() ? 84 : Math.min(150, Math.max(96, Math.min(container.clientWidth, container.clientHeight) * 0.17)));
+// Names outside the outer ring may push it in by this many pixels; what is longer runs to the edge of the picture
+// and is cut there until the reader comes closer.
+const nameRoom = () => (narrow() ? 84 : Math.min(140, Math.max(90, Math.min(frame.width, frame.height) * 0.135)));
+function roomToEdge(node, turn) {
+  const side = frame.width / 2 - Math.sign(Math.cos(turn)) * node.px;
+  const above = frame.height / 2 - Math.sign(Math.sin(turn)) * node.py;
+  return Math.min(side / Math.abs(Math.cos(turn) || 1e-9), above / Math.abs(Math.sin(turn) || 1e-9)) - radius(node) - 12;
+}
 const isOuter = (node) => payload.ringed && node.kind.radial && Math.hypot(node.x, node.y) > 990;
 
 // The largest ring that leaves room for the names around it: whatever sticks out pushes the ring in.
 function measureFrame() {
   const width = container.clientWidth || 800, height = container.clientHeight || 600;
+  Object.assign(frame, { width, height });
   const edge = payload.ringed ? 14 : 60, limit = payload.ringed && !narrow() ? 1.7 : 2.1;
   let across = width / 2 - edge, down = height / 2 - edge;
   const names = nodes.filter((node) => isOuter(node) && isNodeShown(node)).map((node) =>
