@@ -67,8 +67,8 @@ def main() -> None:
         "# The named questions",
         "",
         (
-            f"On the bundled data ({len(graph):,} statements), CPU time, medians of {ROUNDS} rounds "
-            f"in turn ({RDFLIB_ROUNDS} for rdflib). Python {platform.python_version()}, "
+            f"On the bundled data ({len(graph):,} statements), CPU time, medians of {ROUNDS} "
+            f"rounds in turn ({RDFLIB_ROUNDS} for rdflib). Python {platform.python_version()}, "
             f"pyoxigraph {version('pyoxigraph')}, rdflib {version('rdflib')}."
         ),
         "",

@@ -55,7 +55,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("stopped")
         return 130
-    except Exception as error:  # noqa: BLE001 - users get a sentence, not a trace
+    except Exception as error:  # users get a sentence, not a trace
         if "COALITION_GRAPH_DEBUG" in os.environ:
             raise
         complain(

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         name, meaning = missing[0].name.replace("_", "-"), missing[0].meaning
         raise UsageError(f"{asked.name} needs --{name} VALUE: {meaning}")
     try:
-        answer = load(arguments).answer(asked.name, **given)
+        answer = load(arguments, read_only=True).answer(asked.name, **given)
     except QueryError as error:
         raise UsageError(str(error)) from error
     show(answer, arguments.format)

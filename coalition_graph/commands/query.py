@@ -32,7 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the query and print what it gives."""
     text = _text(arguments.query)
-    result = load(arguments).query(text, as_of=arguments.as_of)
+    result = load(arguments, read_only=True).query(text, as_of=arguments.as_of)
     if isinstance(result, Answer):
         show(result, arguments.format)
     elif isinstance(result, bool):

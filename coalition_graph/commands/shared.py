@@ -52,15 +52,18 @@ def _form(text: str) -> str:
     return text
 
 
-def load(arguments: argparse.Namespace) -> CoalitionGraph:
-    """Load the graph that ``--data`` names; what was set aside is told on standard error."""
+def load(arguments: argparse.Namespace, *, read_only: bool = False) -> CoalitionGraph:
+    """Load the graph that ``--data`` names; what was set aside is told on standard error.
+
+    `read_only` is quickest where one question is asked.
+    """
     import warnings
 
     from coalition_graph.graph import CoalitionGraph
 
     with warnings.catch_warnings(record=True) as told, progress(f"reading {arguments.data}"):
         warnings.simplefilter("always")
-        graph = CoalitionGraph.load(arguments.data)
+        graph = CoalitionGraph.load(arguments.data, read_only=read_only)
     for warning in told:
         complain(f"warning: {warning.message}")
     return graph

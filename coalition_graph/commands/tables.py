@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
     from coalition_graph.answers import Answer
 
-__all__ = ["brief", "draw", "plain", "screen", "table_text"]
+__all__ = ["Layout", "brief", "draw", "plain", "screen", "table_text"]
 
 WIDTH_OF_A_PIPE = 120
 WIDEST_CELL = 48
 _GAP = 2
-_FIRM = 14  # no word of a cell needs more width than this before it may be broken
+_FIRM = 14  # a word may be cut to this
+_SOURCE = 11  # and a source to this
+_ID = 24  # ids up to this length are never broken
 
 # What moves the cursor, changes the title or the direction of writing is no part of a label.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -80,78 +83,121 @@ def draw(console: Console, *parts: RenderableType) -> str:
     return re.sub(r"[ \t]+$", "", captured.get(), flags=re.MULTILINE)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Column:
-    """One column: its cells as text, how narrow it can be and how wide it would like to be."""
+    """One column: its cells as text, and how wide it must be, is best, and could be."""
 
     name: str
     cells: list[str]
     firm: bool  # days, numbers, sources: one line
     right: bool
     least: int = 0
+    best: int = 0  # enough for nearly all cells
+    most: int = 0
     width: int = 0
 
     def __post_init__(self) -> None:
         from rich.cells import cell_len
 
-        words = [word for word in self.name.split("_") if word]
-        head = max(map(len, words), default=1)
-        natural = max(map(cell_len, self.cells), default=0)
-        self.width = max(head, min(natural, WIDEST_CELL))
+        head = max((len(word) for word in self.name.split("_")), default=1)
+        lengths = sorted(cell_len(cell) for cell in self.cells if cell) or [0]
         longest = max((cell_len(word) for cell in self.cells for word in cell.split()), default=0)
-        self.least = max(head, natural if self.firm else min(longest, _FIRM))
+        self.most = max(head, lengths[-1])
+        self.best = max(head, min(lengths[len(lengths) * 6 // 7], WIDEST_CELL))
+        self.least = max(head, lengths[-1] if self.firm else min(longest, _FIRM))
         if self.name in ("sources", "source"):
-            self.least = max(head, min(natural, 18))
+            self.least = max(head, min(lengths[-1], _SOURCE))
+        self.width = self.least
+
+    def shown(self, start: int, stop: int | None) -> list[str]:
+        """Return some cells; those that must stay on one line are cut, the ``+n`` kept."""
+        cells = self.cells[start:stop]
+        return [_cut(cell, self.width) for cell in cells] if self.firm else cells
+
+
+def _cut(text: str, width: int) -> str:
+    """Cut a text to a width.
+
+    >>> _cut("africapress-mrt-2021 +3", 16)
+    'africapress-… +3'
+    """
+    if len(text) <= width:
+        return text
+    start, plus, number = text.rpartition(" +")
+    tail = f"…{plus}{number}" if plus else "…"
+    return (start or text)[: max(0, width - len(tail))] + tail
 
 
 def table_text(answer: Answer) -> str:
     """Return an answer as a table that fits the screen, with the number of rows below."""
-    from rich import box
-    from rich.table import Table
     from rich.text import Text
 
     console = screen()
-    columns, left_out = _fit([_column(answer, place) for place in _places(answer)], console.width)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _GAP, 0, 0), show_edge=False)
-    for column in columns:
-        table.add_column(
-            Text(column.name.replace("_", " ")),
-            justify="right" if column.right else "left",
-            width=column.width,
-            no_wrap=column.firm,
-            overflow="ellipsis" if column.firm else "fold",
-        )
-    for place in range(len(answer)):
-        table.add_row(*(Text(column.cells[place]) for column in columns))
+    layout = Layout.fit(answer, console.width)
     number = f"{len(answer)} row{'' if len(answer) == 1 else 's'}"
-    if left_out:
-        number += f"; too narrow for {', '.join(left_out)}: --format csv has every column"
-    return draw(console, table, Text(f"\n{plain(number)}", style="dim"))
+    if layout.left_out:
+        number += f"; too narrow for {', '.join(layout.left_out)}: --format csv has every column"
+    return draw(console, layout.table(), Text(f"\n{number}", style="dim"))
 
 
-def _places(answer: Answer) -> range:
-    return range(len(answer.columns))
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of an answer that fit a width, and the names of those that do not."""
+
+    columns: tuple[_Column, ...]
+    left_out: tuple[str, ...]
+
+    @classmethod
+    def fit(cls, answer: Answer, width: int) -> Layout:
+        """Give each column its width; leave out columns until the rest fits.
+
+        >>> from coalition_graph.answers import Answer
+        >>> answer = Answer(("member_id", "member", "kind"), [("ken", "Kenya", "state")])
+        >>> Layout.fit(answer, 12).left_out
+        ('member_id', 'kind')
+        """
+        columns = [_column(answer, place) for place in range(len(answer.columns))]
+        kept = list(columns)
+        for column in sorted(columns, key=lambda item: _worth(item, columns)):
+            if len(kept) == 1 or _needed(kept) <= width:
+                break
+            kept.remove(column)
+        _share(kept, width)
+        return cls(tuple(kept), tuple(item.name for item in columns if item not in kept))
+
+    def table(self, start: int = 0, stop: int | None = None, *, heading: bool = True) -> Table:
+        """Return some rows, or all, as a table."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(
+            box=box.SIMPLE_HEAD if heading else None,
+            show_header=heading,
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, _GAP - 1 if heading else _GAP, 0, 0),  # the box adds one
+        )
+        for column in self.columns:
+            table.add_column(
+                Text(column.name.replace("_", " ")),
+                justify="right" if column.right else "left",
+                width=column.width,
+                overflow="fold",
+            )
+        for row in zip(*(column.shown(start, stop) for column in self.columns), strict=True):
+            table.add_row(*map(Text, row))
+        return table
 
 
 def _column(answer: Answer, place: int) -> _Column:
     values = [row[place] for row in answer.rows]
     given = [value for value in values if value is not None]
     numeric = bool(given) and all(isinstance(value, int | float | Decimal) for value in given)
-    firm = numeric or all(isinstance(value, date | tuple) for value in given)
-    return _Column(
-        plain(answer.columns[place]), [brief(value) for value in values], firm, right=numeric
-    )
-
-
-def _fit(columns: list[_Column], width: int) -> tuple[list[_Column], list[str]]:
-    """Leave out columns until the rest fits, and share out the width among them."""
-    kept = list(columns)
-    for column in sorted(columns, key=lambda item: _worth(item, columns)):
-        if len(kept) == 1 or _needed(kept) <= width:
-            break
-        kept.remove(column)
-    _share(kept, width)
-    return kept, [column.name for column in columns if column not in kept]
+    cells = [brief(value) for value in values]
+    one_word = all(" " not in cell and len(cell) <= _ID for cell in cells)
+    firm = numeric or one_word or all(isinstance(value, date | tuple) for value in given)
+    return _Column(plain(answer.columns[place]), cells, firm, right=numeric)
 
 
 def _needed(columns: Sequence[_Column]) -> int:
@@ -167,18 +213,20 @@ def _worth(column: _Column, columns: list[_Column]) -> tuple[int, int]:
         return 0, -place
     if column.name.endswith("_id") and column.name.removesuffix("_id") in names:
         return 1, -place
-    if column.name == "kind" or column.name.endswith("_kind"):
+    if column.name == "kind" or (column.name.endswith(("_kind", "_id")) and place):
         return 2, -place
-    return (4 if column.name in ("sources", "certainty") else 3), -place
+    return (4 if column.name in ("sources", "source", "certainty") else 3), -place
 
 
 def _share(columns: list[_Column], width: int) -> None:
-    """Give every column its least, then what is left to those that lack least."""
+    """Share what the least leaves over: first up to the best, then up to the most."""
     spare = max(0, width - _needed(columns))
-    wishes = sorted(columns, key=lambda item: item.width - item.least)
-    for place, column in enumerate(wishes):
-        more = min(max(0, column.width - column.least), spare // (len(wishes) - place))
-        column.width = column.least + more
-        spare -= more
+    for wish in ("best", "most"):
+        lacking = sorted(columns, key=lambda item: getattr(item, wish) - item.width)
+        for place, column in enumerate(lacking):
+            more = max(0, getattr(column, wish) - column.width)
+            more = min(more, spare // (len(lacking) - place))
+            column.width += more
+            spare -= more
     if len(columns) == 1:
         columns[0].width = min(columns[0].width, width)
