@@ -1,11 +1,12 @@
 """Checks of a graph: rules asked in SPARQL on the engine, and the SHACL shapes of the ontology.
 
 A result is one line that a person can act on: what is wrong, with which thing, where it stands,
-and what to do.  A violation blocks; a warning asks for a look.
+and what to do.  A violation blocks; a warning asks for a look; an info is a to-do.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 
 from coalition_graph._resources import resource
 from coalition_graph.errors import ExportError
-from coalition_graph.identifiers import CODE_BASE, split_iri
+from coalition_graph.identifiers import CODE_BASE, ID_BASE, split_iri
 from coalition_graph.vocabulary import PREFIXES, codes
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ __all__ = ["ValidationReport", "ValidationResult", "validate"]
 class ValidationResult:
     """One finding: how grave, about what, where, and what to do."""
 
-    severity: str  # "violation" or "warning"
+    severity: str  # "violation", "warning" or "info"
     message: str
     focus: str = ""
     label: str = ""
@@ -60,10 +61,19 @@ class ValidationReport:
     def __str__(self) -> str:
         said = [str(result) for result in self.results]
         verdict = "conforms" if self.conforms else "does not conform"
-        warnings = sum(result.severity == "warning" for result in self.results)
-        blocking = len(self.results) - warnings
-        checked = ", ".join(self.checked)
-        return "\n".join([*said, f"{verdict}: {blocking} violations, {warnings} warnings ({checked})"])
+        counts = ", ".join(self._count(severity) for severity in _GRAVITY)
+        return "\n".join([*said, f"{verdict}: {counts} ({', '.join(self.checked)})"])
+
+    def _count(self, severity: str) -> str:
+        number = sum(result.severity == severity for result in self.results)
+        return f"{number} {severity if number == 1 else _PLURALS.get(severity, severity)}"
+
+
+_GRAVITY = ("violation", "warning", "info")
+_PLURALS = {"violation": "violations", "warning": "warnings"}
+_SHACL = "http://www.w3.org/ns/shacl#"
+_OUR_IRI = re.compile(re.escape(ID_BASE) + r"\S*/([\w.-]*\w)")
+_SEVERITIES = {_SHACL + "Warning": "warning", _SHACL + "Info": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +102,14 @@ _RULES = (
         "violation",
         "{found} is no day; write days as xsd:date without a zone",
         f"VALUES ?property {{ {_DATES} }} ?thing ?property ?found . "
-        'FILTER(DATATYPE(?found) != xsd:date || !REGEX(STR(?found), "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))',
+        "FILTER(DATATYPE(?found) != xsd:date || "
+        '!REGEX(STR(?found), "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))',
     ),
     _Rule(
         "violation",
         "a bound lies after the bound that must follow it; mend one of them",
-        "VALUES (?low ?high) { (cg:startNotBefore cg:startNotAfter) (cg:startNotAfter cg:endNotAfter) "
+        "VALUES (?low ?high) { (cg:startNotBefore cg:startNotAfter) "
+        "(cg:startNotBefore cg:endNotAfter) (cg:startNotAfter cg:endNotAfter) "
         "(cg:endNotBefore cg:endNotAfter) (cg:firstDay cg:lastDay) } "
         "?thing ?low ?early ; ?high ?late . FILTER(?late < ?early)",
     ),
@@ -125,7 +137,10 @@ _RULES = (
         "violation",
         "the id {found} is borne by two things; rename one",
         "?thing dcterms:identifier ?found . ?other dcterms:identifier ?found . "
-        "FILTER(STR(?thing) < STR(?other))",
+        "FILTER(STR(?thing) < STR(?other)) "
+        'BIND(STRBEFORE(STRAFTER(STR(?thing), "/id/"), "/") AS ?dataset) '
+        'BIND(STRBEFORE(STRAFTER(STR(?other), "/id/"), "/") AS ?another) '
+        'FILTER(?dataset = ?another || "state" IN (?dataset, ?another))',
     ),
 )
 
@@ -152,8 +167,11 @@ def validate(
         checked.append("SHACL shapes")
     elif shapes is None:
         checked.append("SHACL shapes not run: install coalition-graph[shacl]")
-    results.sort(key=lambda result: (result.severity, result.file, result.line, result.focus))
-    return ValidationReport(tuple(results), tuple(checked))
+    return ValidationReport(tuple(sorted(results, key=_place)), tuple(checked))
+
+
+def _place(result: ValidationResult) -> tuple[str, str, int, str, str]:
+    return result.severity, result.file, result.line, result.focus, result.message
 
 
 def _has_pyshacl() -> bool:
@@ -164,9 +182,7 @@ def _loading(report: LoadingReport | None) -> Iterator[ValidationResult]:
     for problem in report.problems if report else ():
         message = problem.found + (f"; {problem.remedy}" if problem.remedy else "")
         column = f"column {problem.column!r}: " if problem.column else ""
-        yield ValidationResult(
-            "violation", column + message, file=problem.file, line=problem.line
-        )
+        yield ValidationResult("violation", column + message, file=problem.file, line=problem.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +191,24 @@ class _Finder:
     places: Mapping[str, tuple[str, int]]
 
     def result(self, severity: str, message: str, iri: str) -> ValidationResult:
+        """Return a finding about a thing; an empty `iri` is a node without one."""
+        if not iri:
+            return ValidationResult(severity, message, "a node without an IRI")
         named = split_iri(iri)
-        key = "/".join(named) if named else iri
-        file, line = self.places.get(key, ("", 0))
-        return ValidationResult(
-            severity, message, named[1] if named else iri, self.reader.label(iri), file, line
-        )
+        file, line = self.places.get("/".join(named or ()), ("", 0))
+        return ValidationResult(severity, message, _short(iri), self.reader.label(iri), file, line)
 
     def apply(self, store: ox.Store, rule: _Rule) -> Iterator[ValidationResult]:
         found = " ?found" if "?found" in rule.pattern else ""
         query = f"SELECT DISTINCT ?thing{found} {{ {rule.pattern} }} ORDER BY ?thing"
         for row in _rows(store, query):
             shown = _short(row["found"].value) if found else ""
-            yield self.result(rule.severity, rule.message.format(found=shown), row["thing"].value)
+            thing = row["thing"].value if isinstance(row["thing"], ox.NamedNode) else ""
+            yield self.result(rule.severity, rule.message.format(found=shown), thing)
 
     def unknown_codes(self, store: ox.Store) -> Iterator[ValidationResult]:
         query = (
-            "SELECT ?code (SAMPLE(?t) AS ?thing) { ?t ?property ?code . "
+            "SELECT ?code (MIN(STR(?t)) AS ?thing) { ?t ?property ?code . FILTER(ISIRI(?t)) "
             f'FILTER(STRSTARTS(STR(?code), "{CODE_BASE}")) }} GROUP BY ?code ORDER BY ?code'
         )
         for row in _rows(store, query):
@@ -202,25 +219,21 @@ class _Finder:
 
     def shapes(self, store: ox.Store) -> Iterator[ValidationResult]:
         from pyshacl import validate as run_shapes
-        from rdflib import RDF, SH, Graph
+        from rdflib import SH, Graph, URIRef
 
-        data = Graph()
-        data.parse(data=store.dump(format=ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph()))
-        _parse(data, "coalition.ttl")
-        _parse(data, "codes.ttl")
+        data = ox.Store()  # a copy, with the ontology: shapes need to know the subclasses
+        data.extend(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        for file in ("coalition.ttl", "codes.ttl"):
+            data.load((resource("ontology") / file).read_bytes(), format=ox.RdfFormat.TURTLE)
         rules = Graph()
-        _parse(rules, "shapes.ttl")
+        rules.parse(data=(resource("ontology") / "shapes.ttl").read_bytes(), format="turtle")
         _, report, _ = run_shapes(data, shacl_graph=rules, advanced=True)
-        for result in report.subjects(RDF.type, SH.ValidationResult):
-            focus = str(report.value(result, SH.focusNode))
-            message = str(report.value(result, SH.resultMessage))
+        for result in report.objects(None, SH.result):
+            focus = report.value(result, SH.focusNode)
+            message = _OUR_IRI.sub(r"\1", str(report.value(result, SH.resultMessage)))
             severity = report.value(result, SH.resultSeverity)
-            word = "violation" if severity == SH.Violation else "warning"
-            yield self.result(word, message, focus)
-
-
-def _parse(graph: rdflib.Graph, file: str) -> None:
-    graph.parse(data=(resource("ontology") / file).read_text(encoding="utf-8"), format="turtle")
+            word = _SEVERITIES.get(str(severity), "violation")
+            yield self.result(word, message, str(focus) if isinstance(focus, URIRef) else "")
 
 
 def _rows(store: ox.Store, query: str) -> ox.QuerySolutions:

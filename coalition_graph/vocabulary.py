@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from coalition_graph._resources import resource
 from coalition_graph.identifiers import BASE, CODE_BASE, ID_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pyoxigraph as ox
 
 __all__ = [
     "CG",
@@ -125,16 +125,18 @@ def _described(file: str, label: str) -> tuple[Term, ...]:
     definitions: dict[str, str] = {}
     labels: dict[str, str] = {}
     for triple in _triples(file):
-        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        subject, predicate, value = _text(triple.subject), triple.predicate, triple.object
         if predicate.value == label:
-            labels[str(subject.value)] = str(value.value)
+            labels[subject] = _text(value)
         elif predicate.value == SKOS + "definition":
-            definitions[str(subject.value)] = str(value.value)
+            definitions[subject] = _text(value)
     return tuple(Term(iri, text, definitions.get(iri, "")) for iri, text in sorted(labels.items()))
 
 
-def _triples(file: str) -> Iterable[ox.Quad]:
-    import pyoxigraph as ox
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return "" if isinstance(term, ox.Triple) else term.value
 
+
+def _triples(file: str) -> Iterable[ox.Quad]:
     text = (resource("ontology") / file).read_bytes()
     return ox.parse(text, format=ox.RdfFormat.TURTLE)
