@@ -40,10 +40,8 @@ class CoalitionGraphError(Exception):
 class UnknownNameError(CoalitionGraphError, LookupError):
     """A name that nothing bears; the message offers the nearest valid one.
 
-    >>> raise UnknownNameError("question", "member_joined", ["members_joined", "tenures"])
-    Traceback (most recent call last):
-    ...
-    coalition_graph.errors.UnknownNameError: no question 'member_joined'; did you mean 'members_joined'?
+    >>> str(UnknownNameError("question", "member_joined", ["members_joined", "tenures"]))
+    "no question 'member_joined'; did you mean 'members_joined'?"
     """
 
     def __init__(self, what: str, name: str, known: Iterable[str] = ()) -> None:

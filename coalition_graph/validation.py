@@ -21,8 +21,6 @@ from coalition_graph.vocabulary import PREFIXES, codes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import rdflib
-
     from coalition_graph.loaders.report import LoadingReport
     from coalition_graph.rdf import Reader
 
@@ -170,8 +168,9 @@ def validate(
     return ValidationReport(tuple(sorted(results, key=_place)), tuple(checked))
 
 
-def _place(result: ValidationResult) -> tuple[str, str, int, str, str]:
-    return result.severity, result.file, result.line, result.focus, result.message
+def _place(result: ValidationResult) -> tuple[int, str, int, str, str]:
+    grave = _GRAVITY.index(result.severity)
+    return grave, result.file, result.line, result.focus, result.message
 
 
 def _has_pyshacl() -> bool:
@@ -227,7 +226,8 @@ class _Finder:
             data.load((resource("ontology") / file).read_bytes(), format=ox.RdfFormat.TURTLE)
         rules = Graph()
         rules.parse(data=(resource("ontology") / "shapes.ttl").read_bytes(), format="turtle")
-        _, report, _ = run_shapes(data, shacl_graph=rules, advanced=True)
+        # pySHACL takes the store of the engine, though its types do not say so
+        _, report, _ = run_shapes(data, shacl_graph=rules, advanced=True)  # type: ignore[arg-type]
         for result in report.objects(None, SH.result):
             focus = report.value(result, SH.focusNode)
             message = _OUR_IRI.sub(r"\1", str(report.value(result, SH.resultMessage)))
