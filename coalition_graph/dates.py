@@ -197,12 +197,12 @@ def _parse(text: str) -> PartialDate:
     if text.count("/") == 1:
         first, last = ("" if side == ".." else side for side in text.split("/"))
         return _between(text, first, last)
-    return _single(text)
+    return _single(text, text)
 
 
 def _between(text: str, first: str, last: str) -> PartialDate:
-    start = _single(first) if first else None
-    end = _single(last) if last else None
+    start = _single(first, text) if first else None
+    end = _single(last, text) if last else None
     if start is None and end is None:
         raise DateError(f"{text!r} gives no date; {_EXPECTED}")
     earliest = start.earliest if start else None
@@ -213,12 +213,12 @@ def _between(text: str, first: str, last: str) -> PartialDate:
     return PartialDate(text, earliest, latest, marked)
 
 
-def _single(text: str) -> PartialDate:
-    match = _MARKED.match(text)
+def _single(part: str, text: str) -> PartialDate:
+    match = _MARKED.match(part)
     if match is None:
         raise DateError(f"{text!r} is no date; {_EXPECTED}")
     earliest, latest = _span(match["plain"], text)
-    return PartialDate(text, earliest, latest, bool(match["mark"]))
+    return PartialDate(part, earliest, latest, bool(match["mark"]))
 
 
 def _span(plain: str, text: str) -> tuple[date, date]:

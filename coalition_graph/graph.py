@@ -91,8 +91,8 @@ class CoalitionGraph(QueryableGraph):
         """
         from coalition_graph.model import Membership
 
-        wanted = self._group(group)
-        found = (fact for fact in self._reader.facts(Membership) if fact.group == wanted)
+        wanted = self._group(group).iri
+        found = (fact for fact in self._reader.facts(Membership) if fact.group.iri == wanted)
         return self._as_of(found, as_of, at_least)
 
     def _group(self, group: str | Ref | None) -> Ref:
@@ -182,12 +182,12 @@ class CoalitionGraph(QueryableGraph):
         """Return who held which post, with a certainty if a day is given."""
         from coalition_graph.model import Tenure
 
-        holder = self.ref(person, "person") if person else None
-        held = self.ref(post, "post") if post else None
+        holder = self.ref(person, "person").iri if person else None
+        held = self.ref(post, "post").iri if post else None
         found = (
             fact
             for fact in self._reader.facts(Tenure)
-            if (holder is None or fact.holder == holder) and (held is None or fact.post == held)
+            if (holder is None or fact.holder.iri == holder) and (held is None or fact.post.iri == held)
         )
         return self._as_of(found, as_of)
 
@@ -197,8 +197,8 @@ class CoalitionGraph(QueryableGraph):
         """Return who led which line of effort or body, with a certainty if a day is given."""
         from coalition_graph.model import Leadership
 
-        led = self.ref(body, "body", "line-of-effort") if body else None
-        found = (fact for fact in self._reader.facts(Leadership) if led is None or fact.led == led)
+        led = self.ref(body, "body", "line-of-effort").iri if body else None
+        found = (fact for fact in self._reader.facts(Leadership) if led is None or fact.led.iri == led)
         return self._as_of(found, as_of)
 
     def contributions(
@@ -216,20 +216,20 @@ class CoalitionGraph(QueryableGraph):
         """Return the numbers that sources give, of one thing or of one unit."""
         from coalition_graph.model import Quantity
 
-        about = self.ref(subject) if subject else None
+        about = self.ref(subject).iri if subject else None
         return tuple(
             fact
             for fact in self._reader.facts(Quantity)
-            if (about is None or fact.subject == about) and (unit is None or fact.unit == unit)
+            if (about is None or fact.subject.iri == about) and (unit is None or fact.unit == unit)
         )
 
     def claims(self, subject: str | Ref | None = None) -> tuple[Claim, ...]:
         """Return the statements of documents that are no plain numbers."""
         from coalition_graph.model import Claim
 
-        about = self.ref(subject) if subject else None
+        about = self.ref(subject).iri if subject else None
         return tuple(
-            fact for fact in self._reader.facts(Claim) if about is None or fact.subject == about
+            fact for fact in self._reader.facts(Claim) if about is None or fact.subject.iri == about
         )
 
     def claimed_against_counted(self, *, group: str | Ref | None = None) -> Answer:

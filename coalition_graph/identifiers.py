@@ -35,7 +35,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*\Z")
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether a text can be an id: lower-case letters and digits, joined by ``-``, ``.``, ``_``.
+    """Tell whether a text can be an id: lower-case letters and digits, joined by one ``-._``.
 
     >>> is_slug("2017-05-09-copenhagen"), is_slug("Côte d'Ivoire")
     (True, False)
@@ -74,15 +74,15 @@ def split_iri(iri: str) -> tuple[str, str] | None:
     >>> split_iri("http://example.org/ken") is None
     True
     """
-    if iri.startswith(ID_BASE):
-        parts = iri[len(ID_BASE) :].split("/")
-    elif iri.startswith(CODE_BASE):
-        parts = iri[len(CODE_BASE) :].split("/")
+    if iri.startswith(CODE_BASE):
+        parts = iri.removeprefix(CODE_BASE).split("/")
+    elif iri.startswith(ID_BASE):
+        parts = iri.removeprefix(ID_BASE).split("/")
+        if parts[0] not in SHARED_TYPES:
+            del parts[0]  # the dataset
     else:
         return None
-    if len(parts) < 2 or not parts[-1]:
-        return None
-    return parts[-2], parts[-1]
+    return (parts[0], parts[1]) if len(parts) == 2 and all(parts) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ __all__ = [
     "State",
     "Tenure",
     "property_name",
+    "required_fields",
     "value_fields",
 ]
 
@@ -110,7 +111,7 @@ class Fact:
 
     @property
     def ref(self) -> Ref:
-        """This thing as others point at it."""
+        """The reference by which others point at it."""
         return Ref(self.type, self.id, getattr(self, "name", ""), self.iri)
 
 
@@ -144,6 +145,7 @@ class State(Fact):
     classes: ClassVar[tuple[str, ...]] = ("State",)
 
     name: str = field(metadata=label("en"))
+    short_name: str = field(default="", metadata=TEXT)
     official_name: str = field(default="", metadata=TEXT)
     name_fr: str = field(default="", metadata=label("fr"))
     name_ar: str = field(default="", metadata=label("ar"))
@@ -451,14 +453,32 @@ FACT_TYPES: dict[str, type[Fact]] = {
 """The kinds of fact by their type, in an order in which each points only to earlier ones."""
 
 
-@cache
-def value_fields(fact_type: type[Fact]) -> tuple[tuple[str, Metadata], ...]:
-    """Return name and metadata of the stored fields of a kind of fact, in order."""
-    return tuple(
+_VALUE_FIELDS: dict[type[Fact], tuple[tuple[str, Metadata], ...]] = {
+    kind: tuple(
         (item.name, item.metadata)
-        for item in fields(fact_type)
+        for item in fields(kind)
         if item.metadata and item.metadata["as"] != "answer"
     )
+    for kind in FACT_TYPES.values()
+}
+_REQUIRED: dict[type[Fact], tuple[str, ...]] = {
+    kind: tuple(item.name for item in fields(kind) if item.default is item.default_factory)
+    for kind in FACT_TYPES.values()
+}
+
+
+def value_fields(fact_type: type[Fact]) -> tuple[tuple[str, Metadata], ...]:
+    """Return name and metadata of the stored fields of a kind of fact, in order."""
+    return _VALUE_FIELDS[fact_type]
+
+
+def required_fields(fact_type: type[Fact]) -> tuple[str, ...]:
+    """Return the fields without which a kind of fact says nothing.
+
+    >>> required_fields(Membership)
+    ('id', 'member', 'group')
+    """
+    return _REQUIRED[fact_type]
 
 
 @cache

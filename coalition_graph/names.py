@@ -41,16 +41,19 @@ _FINDABLE = frozenset(
 )
 
 
+_LITTLE_WORDS = ("and", "the")
+
+
 def fold(text: str) -> str:
-    """Return a text without case, marks, punctuation and a leading article, for comparing names.
+    """Return a text without case, marks, punctuation and little words, for comparing names.
 
     >>> fold("Côte d’Ivoire") == fold("COTE D'IVOIRE"), fold("The Gambia")
     (True, 'gambia')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept = (char for char in plain if not unicodedata.combining(char) and char not in "'’`.")
-    spaced = "".join(char if char.isalnum() else " " for char in kept).replace(" and ", " ")
-    return " ".join(spaced.split()).removeprefix("the ")
+    words = "".join(char if char.isalnum() else " " for char in kept).split()
+    return " ".join([word for word in words if word not in _LITTLE_WORDS] or words)
 
 
 class NameIndex:
@@ -61,10 +64,11 @@ class NameIndex:
         self._named: dict[str, set[str]] = {}
         for predicate in _NAMING:
             for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-                iri = str(quad.subject.value)
-                found = split_iri(iri)
-                if found is not None and found[0] in _FINDABLE:
-                    self._named.setdefault(fold(str(quad.object.value)), set()).add(iri)
+                thing, name = quad.subject, quad.object
+                if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+                    found = split_iri(thing.value)
+                    if found is not None and found[0] in _FINDABLE:
+                        self._named.setdefault(fold(name.value), set()).add(thing.value)
 
     def find(self, text: str) -> tuple[Ref, ...]:
         """Return everything that bears the name, by IRI."""

@@ -17,11 +17,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
 from coalition_graph.dates import Bounds, PartialDate
+from coalition_graph.errors import ValidationError
 from coalition_graph.identifiers import code_iri, id_iri, split_iri
 from coalition_graph.model import (
     FACT_TYPES,
@@ -31,6 +32,7 @@ from coalition_graph.model import (
     Ref,
     Situation,
     property_name,
+    required_fields,
     value_fields,
 )
 from coalition_graph.vocabulary import CG, DCTERMS, RDF_TYPE, SKOS, XSD
@@ -38,9 +40,10 @@ from coalition_graph.vocabulary import CG, DCTERMS, RDF_TYPE, SKOS, XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Reader", "quads"]
+__all__ = ["Reader", "fact_type_of", "number_literal", "quads"]
 
 _F = TypeVar("_F", bound=Fact)
+_Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
 _DATE = ox.NamedNode(XSD + "date")
 _DECIMAL = ox.NamedNode(XSD + "decimal")
@@ -241,32 +244,34 @@ class Reader:
 
     def facts(self, fact_type: type[_F]) -> Iterator[_F]:
         """Yield all facts of a kind, by id."""
-        nodes = [
-            str(quad.subject.value)
-            for quad in self._store.quads_for_pattern(None, _TYPE, _cg(fact_type.classes[0]), None)
-        ]
-        for iri in sorted(nodes):
+        typed = self._store.quads_for_pattern(None, _TYPE, _cg(fact_type.classes[0]), None)
+        for iri in sorted({iri for quad in typed for iri in _iris([quad.subject])}):
             found = split_iri(iri)
             if found is not None and found[0] == fact_type.type:
                 yield self.fact(fact_type, iri)
 
     def fact(self, fact_type: type[_F], iri: str) -> _F:
-        """Read one fact."""
-        held: dict[str, list[Any]] = {}
-        for quad in self._store.quads_for_pattern(_node(iri), None, None, None):
-            held.setdefault(quad.predicate.value, []).append(quad.object)
-        values: dict[str, Any] = {"id": _first(held, _IDENTIFIER.value), "iri": iri}
-        for name, metadata in value_fields(fact_type):
-            values[name] = self._value(iri, name, metadata, held)
-        if issubclass(fact_type, Situation):
-            ended = _ENDED in held.get(CG + "endState", ())
-            values["bounds"] = _bounds(held, ended=ended)
-        return fact_type(**{name: value for name, value in values.items() if value is not None})
+        """Read one fact.
+
+        Raises:
+            ValidationError: the store does not hold what makes a whole fact of this kind.
+        """
+        node = _Node(self._store, iri, self.ref)
+        values: dict[str, Any] = {"id": node.text(_IDENTIFIER)}
+        try:
+            for name, metadata in value_fields(fact_type):
+                values[name] = _READERS[metadata["as"]](node, name, metadata)
+        except ValueError as error:
+            raise ValidationError(f"{iri}: {error}") from error
+        given = {name: value for name, value in values.items() if value is not None}
+        for name in required_fields(fact_type):
+            if name not in given:
+                raise ValidationError(f"{iri}: a {fact_type.type} without {property_name(name)}")
+        return fact_type(**given, iri=iri)
 
     def linked(self, iri: str, field_name: str) -> list[Ref]:
         """Return the things that a field of a fact points to."""
-        found = self._store.quads_for_pattern(_node(iri), _predicate(field_name), None, None)
-        return sorted((self.ref(str(quad.object.value)) for quad in found), key=lambda ref: ref.id)
+        return list(_Node(self._store, iri, self.ref).links(field_name, {}))
 
     def ref(self, iri: str) -> Ref:
         """Return a thing as a reference with its English label."""
@@ -277,54 +282,93 @@ class Reader:
         return ref
 
     def label(self, iri: str, language: str = "en") -> str:
-        """Return a label in a language, else one without, else any, else the empty text."""
-        texts = {
-            quad.object.language or "": str(quad.object.value)
-            for quad in self._store.quads_for_pattern(_node(iri), _PREF_LABEL, None, None)
-            if isinstance(quad.object, ox.Literal)
-        }
+        """Return a label in a language, else in English, else in any, else the empty text."""
+        labels = _Node(self._store, iri, self.ref).literals(_PREF_LABEL)
+        texts = {literal.language or "": literal.value for literal in labels}
         for wanted in (language, "en", ""):
             if wanted in texts:
                 return texts[wanted]
         return texts[min(texts)] if texts else ""
 
-    def _value(
-        self, iri: str, name: str, metadata: Mapping[str, Any], held: Mapping[str, list[Any]]
-    ) -> Any:
-        match metadata["as"]:
-            case "label":
-                return _labelled(held, metadata["language"])
-            case "instant":
-                return _instant(held)
-            case "bounds":
-                return _bounds(held, ended=CG + "endNotAfter" in held)
-            case "subject":
-                return self._subject(iri, held)
-        found = held.get(_predicate(name).value)
-        if not found:
-            return None
-        match metadata["as"]:
-            case "texts":
-                return tuple(sorted(str(term.value) for term in found))
-            case "links":
-                return tuple(
-                    sorted((self.ref(term.value) for term in found), key=lambda ref: ref.id)
-                )
-            case "link":
-                return self.ref(found[0].value)
-            case "code":
-                return _slug(found[0])
-            case "codes":
-                return tuple(sorted(_slug(term) for term in found))
-        return _PLAIN[metadata["as"]](str(found[0].value))
 
-    def _subject(self, iri: str, held: Mapping[str, list[Any]]) -> Ref | None:
-        on_subject = held.get(CG + "onSubject")
-        if on_subject:
-            return self.ref(on_subject[0].value)
-        for quad in self._store.quads_for_pattern(None, _cg("quantity"), _node(iri), None):
-            return self.ref(str(quad.subject.value))
+class _Node:
+    """What a store holds of one thing; a method for each way in which a field can be written."""
+
+    def __init__(self, store: ox.Store, iri: str, ref: Callable[[str], Ref]) -> None:
+        self._store, self._ref, self._node = store, ref, _node(iri)
+        self._held: dict[str, list[_Term]] = {}
+        for quad in store.quads_for_pattern(self._node, None, None, None):
+            self._held.setdefault(quad.predicate.value, []).append(quad.object)
+
+    def iris(self, predicate: ox.NamedNode) -> list[str]:
+        return sorted(_iris(self._held.get(predicate.value, ())))
+
+    def literals(self, predicate: ox.NamedNode) -> list[ox.Literal]:
+        found = self._held.get(predicate.value, ())
+        return sorted(
+            (term for term in found if isinstance(term, ox.Literal)), key=lambda term: term.value
+        )
+
+    def text(self, predicate: ox.NamedNode) -> str | None:
+        return next((literal.value for literal in self.literals(predicate)), None)
+
+    def day(self, name: str) -> date | None:
+        text = self.text(_cg(name))
+        return None if text is None else _convert("day", name, text)
+
+    def plain(self, name: str, metadata: Mapping[str, Any]) -> Any:
+        text = self.text(_predicate(name))
+        return None if text is None else _convert(metadata["as"], property_name(name), text)
+
+    def texts(self, name: str, _: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(literal.value for literal in self.literals(_predicate(name)))
+
+    def label(self, _: str, metadata: Mapping[str, Any]) -> str | None:
+        for literal in self.literals(_PREF_LABEL):
+            if (literal.language or "") == metadata["language"]:
+                return literal.value
         return None
+
+    def link(self, name: str, metadata: Mapping[str, Any]) -> Ref | None:
+        return next(iter(self.links(name, metadata)), None)
+
+    def links(self, name: str, _: Mapping[str, Any]) -> tuple[Ref, ...]:
+        found = (self._ref(iri) for iri in self.iris(_predicate(name)))
+        return tuple(sorted(found, key=lambda ref: ref.id))
+
+    def subject(self, _: str, __: Mapping[str, Any]) -> Ref | None:
+        measured = self._store.quads_for_pattern(None, _cg("quantity"), self._node, None)
+        found = self.iris(_cg("onSubject")) or sorted(_iris(quad.subject for quad in measured))
+        return self._ref(found[0]) if found else None
+
+    def code(self, name: str, metadata: Mapping[str, Any]) -> str | None:
+        return next(iter(self.codes(name, metadata)), None)
+
+    def codes(self, name: str, _: Mapping[str, Any]) -> tuple[str, ...]:
+        found = (split_iri(iri) for iri in self.iris(_predicate(name)))
+        return tuple(sorted(code[1] for code in found if code is not None))
+
+    def instant(self, _: str, __: Mapping[str, Any]) -> PartialDate | None:
+        text = self.text(_cg("dateText"))
+        if text is None:
+            return None
+        marked = any(mark in text for mark in "~?%")
+        return PartialDate(text, self.day("firstDay"), self.day("lastDay"), marked)
+
+    def bounds(self, _: str, __: Mapping[str, Any]) -> Bounds:
+        days = {name: self.day(property_name(name)) for name in _BOUND_NAMES}
+        return Bounds(**days, ended=_ENDED.value in self.iris(_cg("endState")))
+
+
+def _convert(kind: str, name: str, text: str) -> Any:
+    try:
+        return _PLAIN[kind](text)
+    except (ValueError, ArithmeticError):
+        raise ValueError(f"{name} {text!r} is no {kind}") from None
+
+
+def _iris(terms: Iterable[_Term]) -> Iterator[str]:
+    return (term.value for term in terms if isinstance(term, ox.NamedNode))
 
 
 _PLAIN: dict[str, Callable[[str], Any]] = {
@@ -333,50 +377,23 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
     "integer": int,
     "decimal": Decimal,
     "day": date.fromisoformat,
-    "flag": lambda text: text == "true",
+    "flag": lambda text: text in ("true", "1"),
 }
-
-
-def _slug(term: Any) -> str:
-    return str(term.value).rsplit("/", 1)[1]
-
-
-def _first(held: Mapping[str, list[Any]], predicate: str) -> str | None:
-    found = held.get(predicate)
-    return str(found[0].value) if found else None
-
-
-def _labelled(held: Mapping[str, list[Any]], language: str) -> str | None:
-    for term in held.get(_PREF_LABEL.value, ()):
-        if (term.language or "") == language:
-            return str(term.value)
-    return None
-
-
-def _instant(held: Mapping[str, list[Any]]) -> PartialDate | None:
-    text = _first(held, CG + "dateText")
-    if text is None:
-        return None
-    first, last = (_first(held, CG + name) for name in ("firstDay", "lastDay"))
-    return PartialDate(
-        text,
-        date.fromisoformat(first) if first else None,
-        date.fromisoformat(last) if last else None,
-        any(mark in text for mark in "~?%"),
-    )
-
-
-def _bounds(held: Mapping[str, list[Any]], *, ended: bool) -> Bounds:
-    days = {name: _first(held, _predicate(name).value) for name in _BOUND_NAMES}
-    return Bounds(
-        ended=ended,
-        **{name: date.fromisoformat(text) for name, text in days.items() if text},
-    )
+_READERS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(_PLAIN, _Node.plain),
+    "texts": _Node.texts,
+    "label": _Node.label,
+    "link": _Node.link,
+    "links": _Node.links,
+    "subject": _Node.subject,
+    "code": _Node.code,
+    "codes": _Node.codes,
+    "instant": _Node.instant,
+    "bounds": _Node.bounds,
+}
 
 
 def fact_type_of(iri: str) -> type[Fact] | None:
     """Return the kind of fact that an IRI of ours stands for, or `None`."""
     found = split_iri(iri)
     return FACT_TYPES.get(found[0]) if found else None
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coalition_graph.errors import LoadError, UnknownNameError
 from coalition_graph.identifiers import is_slug
@@ -45,17 +45,27 @@ def read_info(folder: Traversable | Path) -> DatasetInfo:
     import tomllib  # only where a file is read
 
     try:
-        given = tomllib.loads(place.read_text(encoding="utf-8"))
+        given = tomllib.loads(place.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LoadError(f"dataset.toml: {error}") from error
+    return DatasetInfo(**_checked(given))
+
+
+def _checked(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys and values if they are known, of their types, and all that is needed."""
     known = {item.name for item in fields(DatasetInfo)}
-    for key in given:
+    for key, value in given.items():
         if key not in known:
             raise LoadError(f"dataset.toml: {UnknownNameError('key', key, known)}")
+        listed = key == "languages" and isinstance(value, list)
+        if not all(isinstance(item, str) for item in (value if listed else [value])):
+            raise LoadError(f'dataset.toml: {key} is no text; write {key} = "…"')
     for key in ("id", "title"):
-        if not isinstance(given.get(key), str):
+        if key not in given:
             raise LoadError(f'dataset.toml: {key} is missing; write {key} = "…"')
     if not is_slug(given["id"]):
-        raise LoadError(f"dataset.toml: id {given['id']!r} is no id; write lower-case words-and-hyphens")
-    given["languages"] = tuple(given.get("languages", ("en",)))
-    return DatasetInfo(**given)
+        raise LoadError(
+            f"dataset.toml: {given['id']!r} is no id; write lower-case words joined by hyphens"
+        )
+    languages = given.get("languages", "en")
+    return given | {"languages": (languages,) if isinstance(languages, str) else tuple(languages)}

@@ -14,10 +14,13 @@ the first day on which the membership can have begun: guests came to coalition m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from coalition_graph.dates import PartialDate
-from coalition_graph.model import Body, Fact, Meeting, Organisation, Participation, Ref
+from coalition_graph.errors import DateError
+from coalition_graph.identifiers import Ref
+from coalition_graph.model import Body, Fact, Meeting, Participation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -40,6 +43,8 @@ def gather(
 ) -> dict[str, list[PartialDate]]:
     """Return the moments that attest each situation, by its id.
 
+    A day that may belong to two spells of one member shows neither of them.
+
     Args:
         listed: attestations given row by row.
         facts: meetings, participations, bodies and organisations.
@@ -48,57 +53,74 @@ def gather(
     shown: dict[str, list[PartialDate]] = {}
     for item in listed:
         shown.setdefault(item.situation, []).append(item.moment)
-    spells = _spells(memberships)
+    spells: dict[tuple[str, str], list[_Spell]] = {}
+    for situation, cells in memberships.items():
+        pair = (cells.get("member", ""), cells.get("group", ""))
+        spells.setdefault(pair, []).append(_Spell.of(situation, cells))
     for member, group, moment in _seen_at_meetings(list(facts)):
-        for situation, earliest in spells.get((member, group), ()):
-            first = moment.surely()[0]
-            if first is not None and (earliest is None or first >= earliest):
-                shown.setdefault(situation, []).append(moment)
+        fitting = [spell for spell in spells.get((member, group), ()) if spell.may_cover(moment)]
+        if len(fitting) == 1:
+            shown.setdefault(fitting[0].situation, []).append(moment)
     return shown
 
 
-def _spells(
-    memberships: Mapping[str, Mapping[str, str]],
-) -> dict[tuple[str, str], list[tuple[str, object]]]:
-    """Return the open-ended spells of each member in each group, with their earliest start."""
-    spells: dict[tuple[str, str], list[tuple[str, object]]] = {}
-    for situation, cells in memberships.items():
-        if cells.get("end") or cells.get("end_not_after"):
-            continue  # a meeting after the end would attest another spell
-        stated = cells.get("start_not_before") or cells.get("start")
-        earliest = _earliest(stated) if stated else None
-        pair = (cells.get("member", ""), cells.get("group", ""))
-        spells.setdefault(pair, []).append((situation, earliest))
-    return spells
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """A membership as its row states it: the first and the last day that it may have had."""
+
+    situation: str
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, situation: str, cells: Mapping[str, str]) -> _Spell:
+        starts = [_read(cells, name).earliest for name in ("start", "start_not_before")]
+        ends = [_read(cells, name).latest for name in ("end", "end_not_after")]
+        return cls(
+            situation,
+            max((day for day in starts if day is not None), default=date.min),
+            min((day for day in ends if day is not None), default=date.max),
+        )
+
+    def may_cover(self, moment: PartialDate) -> bool:
+        """Tell whether all that the moment may mean lies within the spell at its longest."""
+        first, last = moment.surely()
+        return first is not None and last is not None and self.first <= first and last <= self.last
 
 
-def _earliest(text: str) -> object:
+def _read(cells: Mapping[str, str], column: str) -> PartialDate:
     try:
-        return PartialDate.parse(text).earliest
-    except ValueError:
-        return None  # the row itself is reported where it is made
+        return PartialDate.parse(cells[column])
+    except (KeyError, DateError):
+        return PartialDate("", None, None)  # a bad date is reported where its fact is made
 
 
 def _seen_at_meetings(facts: list[Fact]) -> Iterator[tuple[str, str, PartialDate]]:
     """Yield member, group and day for everyone seen as a member at a meeting."""
     parents = {fact.id: fact.part_of for fact in facts if isinstance(fact, Body)}
-    groups = {fact.id for fact in facts if isinstance(fact, Organisation)}
     meetings = {fact.id: fact for fact in facts if isinstance(fact, Meeting)}
+    parts = [fact for fact in facts if isinstance(fact, Participation)]
+    for meeting_id, party in (*_welcomed(meetings), *_taking_part(parts)):
+        meeting = meetings.get(meeting_id)
+        if meeting is not None and meeting.date is not None:
+            for group in _owners(meeting.meeting_of, parents):
+                yield party.id, group, meeting.date
 
-    def owners(held_by: Ref | None) -> Iterator[str]:
-        while held_by is not None:
-            yield held_by.id
-            held_by = None if held_by.id in groups else parents.get(held_by.id)
 
-    for meeting in meetings.values():
-        if meeting.date is not None:
-            for member in meeting.welcomed:
-                for group in owners(meeting.meeting_of):
-                    yield member.id, group, meeting.date
-    for fact in facts:
-        if isinstance(fact, Participation) and fact.role != "observer":
-            meeting = meetings.get(fact.event.id)
-            party = fact.on_behalf_of or fact.participant
-            if meeting is not None and meeting.date is not None and party.type != "person":
-                for group in owners(meeting.meeting_of):
-                    yield party.id, group, meeting.date
+def _welcomed(meetings: Mapping[str, Meeting]) -> Iterator[tuple[str, Ref]]:
+    return ((meeting.id, party) for meeting in meetings.values() for party in meeting.welcomed)
+
+
+def _taking_part(parts: Iterable[Participation]) -> Iterator[tuple[str, Ref]]:
+    for part in parts:
+        if part.role != "observer":
+            yield part.event.id, part.on_behalf_of or part.participant
+
+
+def _owners(held_by: Ref | None, parents: Mapping[str, Ref | None]) -> Iterator[str]:
+    """Yield the body or organisation that met, and all that it is part of."""
+    seen: set[str] = set()
+    while held_by is not None and held_by.id not in seen:
+        seen.add(held_by.id)
+        yield held_by.id
+        held_by = parents.get(held_by.id)

@@ -49,7 +49,7 @@ def snapshot_key(folder: Traversable | Path) -> str:
         digest.update((package / name).read_bytes())
     digest.update((resource("ontology") / "codes.ttl").read_bytes())
     for place in sorted(folder.iterdir(), key=lambda place: place.name):
-        if place.name.endswith((".csv", ".toml")):
+        if place.name.endswith((".csv", ".toml")) and place.is_file():
             content = place.read_bytes()
             digest.update(f"\0{place.name}\0{len(content)}\0".encode())
             digest.update(content)

@@ -16,27 +16,33 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from coalition_graph.dates import Bounds, PartialDate
 from coalition_graph.errors import DateError, LoadError, RowError, UnknownNameError
-from coalition_graph.identifiers import is_slug
-from coalition_graph.loaders.cells import CellError, CellReader
+from coalition_graph.identifiers import Ref, is_slug
+from coalition_graph.loaders.cells import CellError, CellReader, split_list
 from coalition_graph.loaders.dataset import DatasetInfo, read_info
 from coalition_graph.loaders.evidence import Attestation, gather
 from coalition_graph.loaders.report import LoadingReport
 from coalition_graph.model import (
     FACT_TYPES,
+    INSTANT,
+    SOURCES,
+    TEXT,
     Body,
     Contribution,
     Fact,
-    Leadership,
     Meeting,
     Operation,
-    Ref,
+    Post,
     Situation,
     Tenure,
+    link,
+    one_of,
+    required_fields,
     value_fields,
 )
 
@@ -47,15 +53,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DatasetInfo", "Loaded", "Row", "columns", "load_tables", "read_info"]
 
-_SITUATION_COLUMNS = (
-    "start",
-    "start_not_before",
-    "start_not_after",
-    "end",
-    "end_not_before",
-    "end_not_after",
-    "attested_on",
-)
+_SITUATIONS = tuple(kind for kind in FACT_TYPES.values() if issubclass(kind, Situation))
+_EDGES = ("start_not_before", "start_not_after", "end_not_before", "end_not_after")
+_SITUATION_COLUMNS = ("start", *_EDGES[:2], "end", *_EDGES[2:], "attested_on")
 _EXTRA_COLUMNS: dict[type[Fact], tuple[str, ...]] = {
     Meeting: ("end_date",),
     Body: ("start", "end"),
@@ -64,8 +64,13 @@ _EXTRA_COLUMNS: dict[type[Fact], tuple[str, ...]] = {
 }
 _COMPUTED = frozenset({"bounds", "date_text", "attested_from", "attested_to"})
 _ATTESTATIONS = "attestations"
-_ATTESTATION_COLUMNS = ("id", "situation", "date", "kind", "sources", "note")
-_INSTANT = {"as": "instant"}
+_ATTESTATION_CELLS = {
+    "situation": link(*(kind.type for kind in _SITUATIONS)),
+    "date": INSTANT,
+    "kind": one_of("list", "welcome", "statement"),
+    "sources": SOURCES,
+    "note": TEXT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ class _Loading:
         self.report = report
         self._rows: dict[str, list[Row]] = {}
         self._made: dict[str, tuple[Fact, Row]] = {}
+        self._attestations: list[tuple[Attestation, Row]] = []
+        self._shown: dict[str, list[PartialDate]] = {}
 
     # -- step 1: rows and ids ---------------------------------------------------------------
 
@@ -139,15 +146,18 @@ class _Loading:
             if place.is_file():
                 found = True
                 self._rows[name] = list(self._read(place, expected, _required(name)))
+        names = [f"{name}.csv" for name, _ in _tables()]
         if not found:
-            names = ", ".join(f"{name}.csv" for name, _ in _tables())
-            raise LoadError(f"{folder}: no table; a dataset holds some of {names}")
+            raise LoadError(f"{folder}: no table; a dataset holds some of {', '.join(names)}")
+        for file in sorted(place.name for place in folder.iterdir()):
+            if file.endswith(".csv") and file not in names and not file.startswith("."):
+                self.report.add(RowError(file, 1, "", str(UnknownNameError("table", file, names))))
         self._index()
 
     def _read(
         self, place: Traversable | Path, expected: tuple[str, ...], required: Iterable[str]
     ) -> Iterator[Row]:
-        file = place.name
+        file, line = place.name, 1
         reader = csv.reader(io.StringIO(_text(place), newline=""), strict=True)
         try:
             header = next(reader, [])
@@ -165,7 +175,9 @@ class _Loading:
                         self.report.add(row.error("", found, "quote cells that hold a comma"))
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise RowError(file, reader.line_num, "", str(error)) from error
+            raise RowError(
+                file, line, "", str(error), "write a quote inside quotes twice"
+            ) from error
 
     def _index(self) -> None:
         types: dict[str, dict[str, str]] = {fact.type: {} for fact in FACT_TYPES.values()}
@@ -190,21 +202,15 @@ class _Loading:
     # -- steps 2 to 4: facts ----------------------------------------------------------------
 
     def facts(self) -> tuple[Fact, ...]:
-        situations = [kind for kind in FACT_TYPES.values() if issubclass(kind, Situation)]
         for kind in FACT_TYPES.values():
-            if kind not in situations:
-                self._make_all(kind, {})
-        shown = self._attested()
-        for kind in situations:
-            self._make_all(kind, shown)
+            if not issubclass(kind, Situation):
+                self._make_all(kind)
         self._drop_dangling()
-        for _, row in self._made.values():
-            self.report.count(row.file).used += 1
-        for row in self._rows.get(_ATTESTATIONS, ()):
-            self.report.count(row.file).used += 1
-        for problem in self.report.problems:
-            if problem.file == f"{_ATTESTATIONS}.csv" and problem.column in ("situation", "date"):
-                self.report.count(problem.file).used -= 1
+        self._attest()
+        for kind in _SITUATIONS:
+            self._make_all(kind)
+        self._drop_dangling()
+        self._count()
         order = {kind: place for place, kind in enumerate(FACT_TYPES)}
         facts = [fact for fact, _ in self._made.values()]
         return tuple(sorted(facts, key=lambda fact: (order[fact.type], fact.id)))
@@ -213,113 +219,127 @@ class _Loading:
         """Return where each fact stands in the tables."""
         return {key: (row.file, row.line) for key, (_, row) in self._made.items()}
 
-    def _make_all(self, kind: type[Fact], shown: Mapping[str, list[PartialDate]]) -> None:
+    def _make_all(self, kind: type[Fact]) -> None:
         for row in self._rows.get(kind.table, ()):
             try:
-                fact = self._make(kind, row, shown)
+                self._made[f"{kind.type}/{row.cells['id']}"] = (self._make(kind, row), row)
             except RowError as problem:
                 self.report.add(problem)
-            else:
-                self._made[f"{kind.type}/{fact.id}"] = (fact, row)
 
-    def _make(
-        self, kind: type[Fact], row: Row, shown: Mapping[str, list[PartialDate]]
-    ) -> Fact:
-        values: dict[str, Any] = {"id": row.cells["id"]}
-        for name, metadata in value_fields(kind):
-            if name in row.cells and name not in _COMPUTED:
-                values[name] = self._cell(row, name, metadata)
-        for name in _required(kind.table):
-            if name not in row.cells:
-                remedy = "name the documents that support the row" if name == "sources" else ""
-                raise row.error(name, "the cell is empty", remedy or "fill it in")
-        if kind is Meeting and "date" in values:
-            values["date"] = values["date"].until(self._date(row, "end_date"))
-        if "bounds" in {name for name, _ in value_fields(kind)}:
-            values |= self._situation(kind, row, values, shown.get(row.cells["id"], []))
-        return kind(**values)
+    def _make(self, kind: type[Fact], row: Row) -> Fact:
+        stored = {name: metadata for name, metadata in value_fields(kind) if name not in _COMPUTED}
+        values = self._values(row, stored, _required(kind.table))
+        if kind is Meeting:
+            values |= self._stretch(row, values.get("date"))
+        if issubclass(kind, Situation | Body | Operation):
+            values |= self._situation(kind, row, values)
+        return kind(id=row.cells["id"], **values)
 
-    def _situation(
-        self, kind: type[Fact], row: Row, values: Mapping[str, Any], seen: list[PartialDate]
-    ) -> dict[str, Any]:
-        start = self._date(row, "date" if kind is Contribution else "start")
-        end = self._date(row, "end")
-        attested = [
-            *seen,
-            *(
-                self._parse(row, "attested_on", text)
-                for text in row.cells.get("attested_on", "").split(";")
-                if text.strip()
-            ),
-        ]
-        given = {
-            name: self._edge(row, name)
-            for name in ("start_not_before", "start_not_after", "end_not_before", "end_not_after")
-        }
+    def _stretch(self, row: Row, date: PartialDate | None) -> dict[str, PartialDate | None]:
+        """Return the date of a meeting, until its last day."""
+        end = self._date(row, "end_date")
+        if end is not None and date is None:
+            raise row.error("end_date", "an end without a date", "fill in the date as well")
+        try:
+            return {"date": date and date.until(end)}
+        except DateError as error:
+            raise row.error("end_date", str(error), "write the first and the last day") from error
+
+    def _situation(self, kind: type[Fact], row: Row, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields that follow from the dates of a row and from what attests it."""
+        column = "date" if kind is Contribution else "start"
+        start, end = self._date(row, column), self._date(row, "end")
+        listed = split_list(row.cells.get("attested_on", ""))
+        attested = [self._parse(row, "attested_on", text) for text in listed]
+        attested += self._shown.get(row.cells["id"], ())
         try:
             bounds = Bounds.from_evidence(
                 start=start,
                 end=end,
                 attested=tuple(attested),
                 floor=self._floor(kind, values),
-                **given,
+                **{name: self._edge(row, name) for name in _EDGES},
             )
         except DateError as error:
-            raise row.error("start", str(error), "mend the date, or the attestation") from error
+            raise row.error(column, str(error), "mend the date, or the attestation") from error
         found: dict[str, Any] = {"bounds": bounds, "date_text": start.text if start else ""}
-        if issubclass(kind, Situation) and attested:
+        if issubclass(kind, Situation):
             spans = [moment.surely() for moment in attested]
             found["attested_from"] = min((last for _, last in spans if last), default=None)
             found["attested_to"] = max((first for first, _ in spans if first), default=None)
+        elif bounds.ended and bounds.end_not_after is None:
+            raise row.error("end", "the end has no latest day", "write it, as in [2016..2018]")
         return found
 
-    def _floor(self, kind: type[Fact], values: Mapping[str, Any]) -> Any:
+    def _floor(self, kind: type[Fact], values: Mapping[str, Any]) -> date | None:
         """Return the day before which a situation cannot have begun: the start of its body."""
-        body: Ref | None = None
-        if kind is Leadership:
-            body = values["led"]
-        elif kind is Tenure:
+        body: Ref | None = values.get("led") or values.get("group")
+        if kind is Tenure:
             post = self._made.get(f"post/{values['post'].id}")
-            body = getattr(post[0], "post_in", None) if post else None
-        if body is None or body.type != "body":
-            return None
-        held = self._made.get(f"body/{body.id}")
+            body = post[0].post_in if post and isinstance(post[0], Post) else None
+        held = self._made.get(f"body/{body.id}") if body else None
         return held[0].bounds.start_not_before if held and isinstance(held[0], Body) else None
 
-    def _attested(self) -> dict[str, list[PartialDate]]:
-        listed = []
-        known = {row.cells["id"] for name in _situation_tables() for row in self._rows.get(name, ())}
+    def _attest(self) -> None:
+        """Gather what shows each situation: listed attestations, and meetings."""
         for row in self._rows.get(_ATTESTATIONS, ()):
-            situation = row.cells.get("situation", "")
             try:
-                if situation not in known:
-                    raise row.error("situation", str(UnknownNameError("situation", situation, known)))
-                moment = self._date(row, "date")
-                if moment is None:
-                    raise row.error("date", "the cell is empty", "give the day of the attestation")
-                listed.append(Attestation(situation, moment))
+                values = self._values(row, _ATTESTATION_CELLS, _required(_ATTESTATIONS))
+                self._check_refs(row, (("sources", document) for document in values["sources"]))
+                attestation = Attestation(values["situation"].id, values["date"])
+                self._attestations.append((attestation, row))
             except RowError as problem:
                 self.report.add(problem)
-        return gather(
-            listed,
-            (fact for fact, _ in self._made.values()),
+        self._shown = gather(
+            [attestation for attestation, _ in self._attestations],
+            [fact for fact, _ in self._made.values()],
             {row.cells["id"]: row.cells for row in self._rows.get("memberships", ())},
         )
 
     def _drop_dangling(self) -> None:
-        dropped = True
-        while dropped:
-            dropped = False
+        """Set aside what points to a row that was set aside, until nothing does."""
+        before = None
+        while before != len(self._made):
+            before = len(self._made)
             for key, (fact, row) in list(self._made.items()):
-                for column, ref in _refs(fact):
-                    if f"{ref.type}/{ref.id}" not in self._made:
-                        found = f"{ref.type} {ref.id!r} was set aside"
-                        self.report.add(row.error(column, found, "mend that row first"))
-                        del self._made[key]
-                        dropped = True
-                        break
+                try:
+                    self._check_refs(row, _refs(fact))
+                except RowError as problem:
+                    self.report.add(problem)
+                    del self._made[key]
+
+    def _check_refs(self, row: Row, refs: Iterable[tuple[str, Ref]]) -> None:
+        for column, ref in refs:
+            if f"{ref.type}/{ref.id}" not in self._made:
+                found = f"{ref.type} {ref.id!r} was set aside"
+                raise row.error(column, found, "mend that row first")
+
+    def _count(self) -> None:
+        """Count the rows that were used."""
+        for _, row in self._made.values():
+            self.report.count(row.file).used += 1
+        used = {fact.id for fact, _ in self._made.values() if isinstance(fact, Situation)}
+        for attestation, row in self._attestations:
+            if attestation.situation in used:
+                self.report.count(row.file).used += 1
+            else:
+                found = f"situation {attestation.situation!r} was set aside"
+                self.report.add(row.error("situation", found, "mend that row first"))
 
     # -- cells ------------------------------------------------------------------------------
+
+    def _values(
+        self, row: Row, stored: Mapping[str, Mapping[str, Any]], required: Iterable[str]
+    ) -> dict[str, Any]:
+        for name in required:
+            if name not in row.cells:
+                remedy = "name the documents that support it" if name == "sources" else "fill it in"
+                raise row.error(name, "the cell is empty", remedy)
+        return {
+            name: self._cell(row, name, metadata)
+            for name, metadata in stored.items()
+            if name in row.cells
+        }
 
     def _cell(self, row: Row, column: str, metadata: Mapping[str, Any]) -> Any:
         try:
@@ -329,7 +349,7 @@ class _Loading:
 
     def _parse(self, row: Row, column: str, text: str) -> PartialDate:
         try:
-            moment: PartialDate = self._cells.read(text, _INSTANT)
+            moment: PartialDate = self._cells.read(text, INSTANT)
         except CellError as error:
             raise row.error(column, error.found, error.remedy) from None
         return moment
@@ -348,11 +368,7 @@ class _Loading:
 def _tables() -> Iterator[tuple[str, tuple[str, ...]]]:
     for fact_type in FACT_TYPES.values():
         yield fact_type.table, columns(fact_type)
-    yield _ATTESTATIONS, _ATTESTATION_COLUMNS
-
-
-def _situation_tables() -> Iterator[str]:
-    return (kind.table for kind in FACT_TYPES.values() if issubclass(kind, Situation))
+    yield _ATTESTATIONS, ("id", *_ATTESTATION_CELLS)
 
 
 def _required(table: str) -> tuple[str, ...]:
@@ -360,13 +376,8 @@ def _required(table: str) -> tuple[str, ...]:
     if table == _ATTESTATIONS:
         return ("id", "situation", "date", "sources")
     kind = next(kind for kind in FACT_TYPES.values() if kind.table == table)
-    stored = {name for name, _ in value_fields(kind)}
-    must = [
-        item.name
-        for item in fields(kind)
-        if item.name in stored and item.default is item.default_factory
-    ]
-    return ("id", *must) if kind.type == "document" else ("id", *must, "sources")
+    must = required_fields(kind)
+    return must if kind.type == "document" else (*must, "sources")
 
 
 def _check_header(
