@@ -187,7 +187,8 @@ class CoalitionGraph(QueryableGraph):
         found = (
             fact
             for fact in self._reader.facts(Tenure)
-            if (holder is None or fact.holder.iri == holder) and (held is None or fact.post.iri == held)
+            if (holder is None or fact.holder.iri == holder)
+            and (held is None or fact.post.iri == held)
         )
         return self._as_of(found, as_of)
 
@@ -198,7 +199,9 @@ class CoalitionGraph(QueryableGraph):
         from coalition_graph.model import Leadership
 
         led = self.ref(body, "body", "line-of-effort").iri if body else None
-        found = (fact for fact in self._reader.facts(Leadership) if led is None or fact.led.iri == led)
+        found = (
+            fact for fact in self._reader.facts(Leadership) if led is None or fact.led.iri == led
+        )
         return self._as_of(found, as_of)
 
     def contributions(
