@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from coalition_graph.dates import Certainty
 from coalition_graph.errors import ExportError, UnknownNameError
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Value", "cell_text"]
 
 Value: TypeAlias = Any
-"""A `str`, `int`, `float`, `Decimal`, `date`, `bool`, `Certainty`, `Ref`, a tuple of ids, `None`."""
+"""A text, number, `bool`, `date`, `Certainty` or `Ref`, a tuple of ids, or `None` for unknown."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_QUOTED = re.compile('[",\r\n]')
+_MARKDOWN = re.compile(r"[\\|`*~\[\]]")
+_LINE_END = re.compile("\r\n?|\n")
+# What moves the cursor, changes the title or the direction of writing is no part of a label.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def cell_text(value: Value) -> str:
@@ -71,14 +77,21 @@ class Answer:
     def __iter__(self) -> Iterator[Any]:
         return map(self._row_type._make, self.rows)
 
-    def __getitem__(self, place: int) -> Any:
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Any]: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        """Return a row, or a list of rows, with the columns as names."""
+        if isinstance(place, slice):
+            return [self._row_type._make(row) for row in self.rows[place]]
         return self._row_type._make(self.rows[place])
 
     @cached_property
     def _row_type(self) -> Any:
         from collections import namedtuple
 
-        return namedtuple("Row", self.columns, rename=True)  # noqa: PYI024 - columns vary
+        return namedtuple("Row", self.columns, rename=True)
 
     @property
     def bindings(self) -> list[tuple[Any, ...]]:
@@ -106,7 +119,8 @@ class Answer:
         ids: set[str] = set()
         for name in columns:
             for value in self.column(name):
-                ids.update(value if isinstance(value, tuple) else [value] if value else [])
+                ids.update(cell_text(value).split(";"))
+        ids.discard("")
         if self._evidence is None:
             return Answer(("document_id",), [(name,) for name in sorted(ids)])
         return self._evidence(tuple(sorted(ids)))
@@ -120,15 +134,9 @@ class Answer:
         >>> Answer(("a",), [("=1+1",)]).to_csv(guard=True)
         "a\n'=1+1\n"
         """
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in self.rows:
-            texts = [cell_text(value) for value in row]
-            if guard:
-                texts = ["'" + text if text.startswith(_FORMULA_STARTS) else text for text in texts]
-            writer.writerow(texts)
-        return out.getvalue()
+        text = _guarded if guard else cell_text
+        lines = (_csv_line([text(value) for value in row]) for row in self.rows)
+        return _csv_line(self.columns) + "".join(lines)
 
     def to_json(self) -> str:
         """Return the answer as a JSON array of objects; days as ISO text, unknown as null."""
@@ -148,7 +156,8 @@ class Answer:
         |---|---|
         | x\|y | 1 |
         """
-        lines = ["| " + " | ".join(self.columns) + " |", "|" + "---|" * len(self.columns)]
+        head = map(_markdown_cell, self.columns)
+        lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(self.columns)]
         for row in self.rows:
             cells = (_markdown_cell(cell_text(value)) for value in row)
             lines.append("| " + " | ".join(cells) + " |")
@@ -190,29 +199,74 @@ class Answer:
         return self.to_html()
 
     def __str__(self) -> str:
-        texts = [tuple(cell_text(value) for value in row) for row in self.rows]
+        head = [_plain(name) for name in self.columns]
+        texts = [[_plain(cell_text(value)) for value in row] for row in self.rows]
         widths = [
-            min(40, max([len(name), *(len(row[place]) for row in texts)]))
-            for place, name in enumerate(self.columns)
+            min(40, max([_width(name), *(_width(row[place]) for row in texts)]))
+            for place, name in enumerate(head)
         ]
-        lines = [self.columns, tuple("─" * width for width in widths), *texts]
+        lines = [head, ["─" * width for width in widths], *texts]
         return "\n".join(
             "  ".join(_fit(text, width) for text, width in zip(line, widths, strict=True)).rstrip()
             for line in lines
         )
 
 
+def _csv_line(texts: Sequence[str]) -> str:
+    """Write one line of CSV (RFC 4180, but for the bare line feed at its end)."""
+    if len(texts) == 1 and not texts[0]:
+        return '""\n'  # an empty line would be no row
+    quoted = (
+        '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text for text in texts
+    )
+    return ",".join(quoted) + "\n"
+
+
+def _guarded(value: Value) -> str:
+    text = cell_text(value)
+    is_number = isinstance(value, int | float | Decimal)
+    return "'" + text if text.startswith(_FORMULA_STARTS) and not is_number else text
+
+
+def _plain(text: str) -> str:
+    """Return text that a terminal shows as text on one line, whatever a label holds."""
+    return _CONTROL.sub(lambda found: " " if found.group() in "\t\n\r" else "\ufffd", text)
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes on a screen."""
+    return sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
 def _fit(text: str, width: int) -> str:
-    return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
+    room = width - _width(text)
+    if room >= 0:
+        return text + " " * room
+    while _width(text) > width - 1:
+        text = text[:-1]
+    return text + "…" + " " * (width - 1 - _width(text))
 
 
 def _markdown_cell(text: str) -> str:
-    escaped = html.escape(text, quote=False).replace("\\", "\\\\").replace("|", "\\|")
-    return escaped.replace("\n", " ")
+    r"""Return a text that Markdown shows as it is: no link, no emphasis, no HTML, one line.
+
+    >>> _markdown_cell("[a|b](javascript:x)")
+    '\\[a\\|b\\](javascript:x)'
+    """
+    escaped = _MARKDOWN.sub(r"\\\g<0>", html.escape(text, quote=False))
+    return _LINE_END.sub(" ", escaped)
 
 
 def _json_value(value: Value) -> Any:
-    if value is None or isinstance(value, (bool, int, float)):
+    if isinstance(value, float | Decimal) and not isfinite(value):
+        return str(value)  # JSON has no such number
+    if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

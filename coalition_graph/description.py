@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coalition_graph.loaders.dataset import DatasetInfo
 
 __all__ = ["content_hash", "describe"]
@@ -23,18 +25,27 @@ SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) { ?event a cg:Meeting ; cg:fir
 
 
 def content_hash(store: ox.Store) -> str:
-    """Return the SHA-256 of the sorted N-Quads: the same for the same statements."""
-    lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines())
-    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+    """Return the SHA-256 of the sorted N-Quads: the same for the same statements.
+
+    Blank nodes count by what is said of them, not by the names they happen to have.
+    """
+    lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+    if any(b"_:" in line for line in lines):
+        dataset = ox.Dataset(store)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+    return hashlib.sha256(b"\n".join(sorted(lines))).hexdigest()
 
 
-def describe(store: ox.Store, dataset: DatasetInfo | None, prefixes: dict[str, str]) -> dict[str, Any]:
+def describe(
+    store: ox.Store, dataset: DatasetInfo | None, prefixes: dict[str, str]
+) -> dict[str, Any]:
     """Return what is known of a graph as a whole."""
     counts = {
-        str(row["class"].value).rsplit("#", 1)[1]: int(row["number"].value)
-        for row in store.query(_COUNTS, prefixes=prefixes)
+        row["class"].value.rsplit("#", 1)[1]: int(row["number"].value)
+        for row in _rows(store, _COUNTS, prefixes)
     }
-    days = next(iter(store.query(_DAYS, prefixes=prefixes)))
+    days = next(_rows(store, _DAYS, prefixes))
     told = {
         "title": dataset.title if dataset else "",
         "dataset": dataset.id if dataset else "",
@@ -47,3 +58,9 @@ def describe(store: ox.Store, dataset: DatasetInfo | None, prefixes: dict[str, s
         "hash": content_hash(store),
     }
     return told | {"counts": counts}
+
+
+def _rows(store: ox.Store, text: str, prefixes: dict[str, str]) -> Iterator[Any]:
+    solutions = store.query(text, prefixes=prefixes)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return iter(solutions)

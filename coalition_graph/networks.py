@@ -7,11 +7,13 @@ co_membership     agents that belong to the same groups; weight = number of grou
 leadership        who leads which body, line of effort or meeting; a `MultiDiGraph`
 ================  ==========================================================================
 
-Dates are ISO texts, missing values are left out, so that every writer of networkx takes the graph.
+Nodes are named by id, by the whole IRI where two things bear one id.  Dates are ISO texts, missing
+values are left out, so that every writer of networkx takes the graph.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -48,8 +50,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Edge", "project", "relations"]
 
-_PAST = (Meeting, Participation)
 LEADING = ("host", "co-host", "chair", "co-chair")
+_PAST = (Meeting, Participation)
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Relations without dates of their own: the field that holds them, and their name.
+_STANDING: tuple[tuple[type[Fact], str, str], ...] = (
+    (Post, "post_in", "post in"),
+    (Person, "affiliation", "affiliated with"),
+    (Body, "part_of", "part of"),
+    (Body, "serves", "serves"),
+    (LineOfEffort, "part_of", "part of"),
+    (Meeting, "meeting_of", "meeting of"),
+)
 
 
 class Edge:
@@ -71,7 +83,7 @@ def relations(
     A meeting and what happened at it is there from its first day on.
     """
     reader = Reader(store)
-    meetings = {meeting.id: meeting for meeting in reader.facts(Meeting)}
+    meetings = {meeting.iri: meeting for meeting in reader.facts(Meeting)}
     for edge in _edges(reader):
         bounds = _bounds_of(edge.fact, meetings)
         if as_of is not None and bounds is not None:
@@ -104,24 +116,11 @@ def _edges(reader: Reader) -> Iterator[Edge]:
 
 
 def _standing(reader: Reader) -> Iterator[Edge]:
-    """Relations without dates of their own."""
-    for post in reader.facts(Post):
-        if post.post_in:
-            yield Edge(post.ref, post.post_in, "post in", post)
-    for person in reader.facts(Person):
-        if person.affiliation:
-            yield Edge(person.ref, person.affiliation, "affiliated with", person)
-    for body in reader.facts(Body):
-        if body.part_of:
-            yield Edge(body.ref, body.part_of, "part of", body)
-        if body.serves:
-            yield Edge(body.ref, body.serves, "serves", body)
-    for line in reader.facts(LineOfEffort):
-        if line.part_of:
-            yield Edge(line.ref, line.part_of, "part of", line)
-    for meeting in reader.facts(Meeting):
-        if meeting.meeting_of:
-            yield Edge(meeting.ref, meeting.meeting_of, "meeting of", meeting)
+    for kind, field, key in _STANDING:
+        for fact in reader.facts(kind):
+            target = getattr(fact, field)
+            if target is not None:
+                yield Edge(fact.ref, target, key, fact)
     for operation in reader.facts(Operation):
         for agent in operation.conducted_by:
             yield Edge(agent, operation.ref, "conducts", operation)
@@ -130,12 +129,12 @@ def _standing(reader: Reader) -> Iterator[Edge]:
 def _bounds_of(fact: Fact, meetings: dict[str, Meeting]) -> Bounds | None:
     if isinstance(fact, Situation | Body | Operation):
         return fact.bounds
-    if isinstance(fact, Participation):
-        fact = meetings[fact.event.id]
-    if isinstance(fact, Meeting) and fact.date is not None:
-        first, last = fact.date.earliest, fact.date.latest
-        return Bounds(start_not_before=first, start_not_after=last)
-    return None
+    meeting = meetings.get(fact.event.iri) if isinstance(fact, Participation) else fact
+    if not isinstance(meeting, Meeting):
+        return None
+    if meeting.date is None:
+        return Bounds()
+    return Bounds(start_not_before=meeting.date.earliest, start_not_after=meeting.date.latest)
 
 
 def _dates(bounds: Bounds | None) -> dict[str, str]:
@@ -175,44 +174,56 @@ def _leadership(_: ox.Store, edges: list[Edge]) -> nx.MultiDiGraph:
 
 
 def _node(fact: Any) -> dict[str, str]:
-    data = {"label": fact.name, "type": fact.type}
-    if isinstance(fact, Meeting):
-        date = fact.date
-        if date is not None and date.earliest is not None and date.latest is not None:
-            data |= {"first_day": date.earliest.isoformat(), "last_day": date.latest.isoformat()}
+    data = {"label": _plain(fact.name), "type": fact.type}
+    if isinstance(fact, Meeting) and fact.date is not None:
+        first, last = fact.date.earliest, fact.date.latest
+        if first is not None and last is not None:
+            data |= {"first_day": first.isoformat(), "last_day": last.isoformat()}
     return data
+
+
+def _plain(text: str) -> str:
+    """Return a text without the characters that no XML file may hold."""
+    return _NO_XML.sub("\ufffd", text)
+
+
+def _names(iris: Iterable[str]) -> dict[str, str]:
+    """Return a short name for each thing: its id, or the whole IRI where several bear that id."""
+    ids = {iri: iri.rsplit("/", 1)[1] for iri in iris}
+    bearers = Counter(ids.values())
+    return {iri: name if bearers[name] == 1 else iri for iri, name in ids.items()}
 
 
 def _directed(edges: Iterable[Edge], things: dict[str, dict[str, str]]) -> nx.MultiDiGraph:
     import networkx as nx
 
     graph = nx.MultiDiGraph()
-    nodes = {_name(iri): data for iri, data in things.items()}
-    listed = sorted(edges, key=lambda edge: (edge.source.id, edge.target.id, edge.key, edge.fact.id))
+    nodes = dict(things)
+    listed = sorted(edges, key=_order)
     for edge in listed:
         for ref in (edge.source, edge.target):
-            nodes.setdefault(_name(ref.iri), {"label": ref.label, "type": ref.type})
-    for name in sorted(nodes):
-        graph.add_node(name, **nodes[name])
+            nodes.setdefault(ref.iri, {"label": _plain(ref.label), "type": ref.type})
+    names = _names(nodes)
+    for iri in sorted(nodes, key=names.__getitem__):
+        graph.add_node(names[iri], **nodes[iri])
     for edge in listed:
-        source, target = _name(edge.source.iri), _name(edge.target.iri)
+        source, target = names[edge.source.iri], names[edge.target.iri]
         graph.add_edge(source, target, key=f"{edge.key}/{edge.fact.id}", **edge.data)
     return graph
 
 
-def _name(iri: str) -> str:
-    """Return the id; ids are unique over the things of a dataset."""
-    return iri.rsplit("/", 1)[1]
+def _order(edge: Edge) -> tuple[str, ...]:
+    return edge.source.id, edge.target.id, edge.key, edge.fact.id, edge.fact.iri
 
 
 def _co_attendance(_: ox.Store, edges: list[Edge]) -> nx.Graph:
     present = (edge for edge in edges if edge.key in ("led", "took part in"))
-    return _together(((edge.target.id, edge.source) for edge in present), "meetings")
+    return _together(((edge.target.iri, edge.source) for edge in present), "meetings")
 
 
 def _co_membership(_: ox.Store, edges: list[Edge]) -> nx.Graph:
     belonging = (edge for edge in edges if edge.key == "member of")
-    return _together(((edge.target.id, edge.source) for edge in belonging), "groups")
+    return _together(((edge.target.iri, edge.source) for edge in belonging), "groups")
 
 
 def _together(pairs: Iterable[tuple[str, Ref]], what: str) -> nx.Graph:
@@ -221,17 +232,19 @@ def _together(pairs: Iterable[tuple[str, Ref]], what: str) -> nx.Graph:
 
     gathered: dict[str, dict[str, Ref]] = {}
     for occasion, agent in pairs:
-        gathered.setdefault(occasion, {})[agent.id] = agent
-    agents = {name: ref for group in gathered.values() for name, ref in group.items()}
-    alone = Counter(name for group in gathered.values() for name in group)
+        gathered.setdefault(occasion, {})[agent.iri] = agent
+    agents = {iri: ref for group in gathered.values() for iri, ref in group.items()}
+    names = _names(agents)
+    alone = Counter(iri for group in gathered.values() for iri in group)
     shared = Counter(
-        pair for group in gathered.values() for pair in combinations(sorted(group), 2)
+        pair
+        for group in gathered.values()
+        for pair in combinations(sorted(names[iri] for iri in group), 2)
     )
     graph = nx.Graph()
-    for name in sorted(agents):
-        graph.add_node(
-            name, label=agents[name].label, type=agents[name].type, **{what: alone[name]}
-        )
+    for iri in sorted(agents, key=names.__getitem__):
+        label, kind = _plain(agents[iri].label), agents[iri].type
+        graph.add_node(names[iri], label=label, type=kind, **{what: alone[iri]})
     for (one, other), weight in sorted(shared.items()):
         graph.add_edge(one, other, weight=weight)
     return graph

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +74,9 @@ def find_snapshot(key: str) -> Snapshot | None:
 
 def write_snapshot(key: str, quads: list[ox.Quad], manifest: Any) -> None:
     """Keep statements for the next time; a cache that cannot be written is done without."""
+    import shutil
+    import tempfile  # only where a snapshot is made
+
     folder = cache_folder()
     if folder is None:
         return
@@ -99,6 +100,8 @@ def write_snapshot(key: str, quads: list[ox.Quad], manifest: Any) -> None:
 
 def _prune(folder: Path, newest: str) -> None:
     """Remove the oldest snapshots; only folders that bear our manifest are touched."""
+    import shutil
+
     others = sorted(
         (place.parent for place in folder.glob(f"*/{_MANIFEST}") if place.parent.name != newest),
         key=lambda place: place.stat().st_mtime,

@@ -39,6 +39,9 @@ def write(
     """Write a graph to a file, whole or not at all.
 
     Args:
+        store: the engine's store.
+        prefixes: the prefixes that Turtle, TriG and JSON-LD may use.
+        path: the file.
         form: a key of `FORMATS`; by default the ending of the path.
 
     Raises:
@@ -47,7 +50,7 @@ def write(
     from coalition_graph.export import graphs
     from coalition_graph.export.files import write_whole
 
-    wanted = (form or Path(path).suffix.removeprefix(".")).lower()
+    wanted = (form or Path(path).suffix).removeprefix(".").lower()
     wanted = _SPELLINGS.get(wanted, wanted)
     if wanted not in FORMATS:
         raise UnknownNameError("format", wanted, FORMATS)

@@ -11,7 +11,7 @@ from coalition_graph.answers import Answer
 from coalition_graph.networks import project
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["RDF_FORMATS", "graphml", "rdf_file", "relations_csv"]
 
@@ -38,22 +38,32 @@ _COLUMNS = (
 
 
 def rdf_file(store: ox.Store, form: str, prefixes: Mapping[str, str]) -> bytes:
-    """Return the statements in an RDF format, sorted: the same bytes for the same graph."""
+    """Return the statements in an RDF format, sorted: the same bytes for the same graph.
+
+    Formats without named graphs (Turtle, N-Triples) get the triples of all graphs, each once.
+    """
     rdf_format = RDF_FORMATS[form]
-    quads = sorted(
-        store.quads_for_pattern(None, None, None, None),
-        key=lambda quad: (
-            str(quad.graph_name),
-            str(quad.subject),
-            str(quad.predicate),
-            str(quad.object),
-        ),
-    )
+    quads = sorted(_named(store), key=_quad_order)
+    statements: Iterable[ox.Quad] | Iterable[ox.Triple] = quads
     if not rdf_format.supports_datasets:
-        return ox.serialize(
-            [quad.triple for quad in quads], format=rdf_format, prefixes=dict(prefixes)
-        )
-    return ox.serialize(quads, format=rdf_format, prefixes=dict(prefixes))
+        statements = dict.fromkeys(quad.triple for quad in quads)
+    return ox.serialize(statements, format=rdf_format, prefixes=dict(prefixes)) or b""
+
+
+def _named(store: ox.Store) -> list[ox.Quad]:
+    """Return the statements; blank nodes get names that follow from what is said of them."""
+    quads = list(store)
+    if any(
+        isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)
+    ):
+        dataset = ox.Dataset(quads)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        return list(dataset)
+    return quads
+
+
+def _quad_order(quad: ox.Quad) -> tuple[str, str, str, str]:
+    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
 
 
 def graphml(store: ox.Store) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from coalition_graph.dates import PartialDate
@@ -23,7 +24,7 @@ from coalition_graph.model import (
 from coalition_graph.networks import relations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pyoxigraph as ox
 
@@ -82,7 +83,9 @@ _STANDING = {
     "serves": ("part", "serves", "served by"),
     "meeting of": ("meeting", "meeting of", "met at"),
 }
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
+_YEAR = re.compile(r"[0-9]{4}\Z")
 
 
 def page_model(
@@ -97,7 +100,8 @@ def page_model(
     """Choose what one page shows: the coalition, and everything related to it."""
     chosen = _Choice(store, reader, group, as_of)
     chosen.fill()
-    cited = {name for thing in (*chosen.nodes.values(), *chosen.links) for name in thing.sources}
+    cited = {name for node in chosen.nodes.values() for name in node.sources}
+    cited |= {name for link in chosen.links for name in link.sources}
     return PageModel(
         title=title or (dataset.title if dataset else group.label),
         kinds=_KINDS,
@@ -134,9 +138,9 @@ def date_words(moment: PartialDate | None) -> str:
     plain = moment.text.rstrip("~?%")
     if first == last:
         return about + _day_words(first)
-    if len(plain) == 7 and plain[5:] <= "12":
+    if _MONTH.match(plain):
         return f"{about}{_MONTHS[first.month - 1]} {first.year}"
-    if len(plain) == 4:
+    if _YEAR.match(plain):
         return f"{about}{first.year}"
     return f"{about}{_day_words(first)} to {_day_words(last)}"
 
@@ -161,8 +165,9 @@ def bounds_words(bounds: Bounds) -> str:
             if first == last
             else f"from between {_day_words(first)} and {_day_words(last)}"
         )
-    elif last:
-        said.append(f"from {_day_words(last)} or before")
+    elif first or last:
+        side = f"{_day_words(last)} or before" if last else f"{_day_words(first)} or later"
+        said.append(f"from {side}")
     if bounds.ended and bounds.end_not_after:
         until = _day_words(bounds.end_not_after)
         exact = bounds.end_not_before == bounds.end_not_after
@@ -186,11 +191,10 @@ class _Choice:
         self._edges = sorted(
             relations(store, as_of), key=lambda edge: (edge.source.id, edge.target.id, edge.fact.id)
         )
-        self._members = {
-            edge.source.iri: edge
-            for edge in self._edges
-            if isinstance(edge.fact, Membership) and edge.fact.group == group
-        }
+        self._members: dict[str, list[Edge]] = {}
+        for edge in self._edges:
+            if isinstance(edge.fact, Membership) and edge.fact.group == group:
+                self._members.setdefault(edge.source.iri, []).append(edge)
 
     def fill(self) -> None:
         """Choose everything, from the coalition outward."""
@@ -199,8 +203,8 @@ class _Choice:
         for fact in self._facts.values():
             if isinstance(fact, LineOfEffort) or (isinstance(fact, Body) and self._has_begun(fact)):
                 self._add(fact, fact.type)
-        for iri, edge in self._members.items():
-            self._add(self._facts[iri], edge.source.type, edge)
+        for iri, spells in self._members.items():
+            self._add(self._facts[iri], spells[0].source.type, spells)
         for fact in sorted(self._facts.values(), key=_first_day):
             if isinstance(fact, Meeting) and self._has_begun(fact):
                 ministers = any(word in fact.level for word in _MINISTERS)
@@ -214,27 +218,24 @@ class _Choice:
         first = fact.bounds.start_not_before if isinstance(fact, Body) else _earliest(fact)
         return first is None or first <= self._as_of.latest
 
-    def _add(self, fact: Fact, kind: str, edge: Edge | None = None) -> None:
+    def _add(self, fact: Fact, kind: str, spells: Sequence[Edge] = ()) -> None:
+        """Add a thing once; a member is told by its memberships, one for each spell."""
+        if fact.iri in self.nodes:
+            return
         name = getattr(fact, "name", fact.id)
+        told: Sequence[Fact] = [edge.fact for edge in spells] or [fact]
         self.nodes[fact.iri] = Node(
             id=fact.id,
             kind=kind,
             label=name,
             short=_short(fact),
             names=tuple(_other_names(fact, name)),
-            dates=self._dates(fact, edge),
-            first_day=_iso(_earliest(edge.fact if edge else fact)),
-            details=tuple(_details(fact, edge)),
-            sources=_sources(edge.fact if edge else fact),
-            certainty=_certainty(edge),
+            dates=_dates(fact, spells),
+            first_day=_iso(min(filter(None, map(_earliest, told)), default=None)),
+            details=tuple(_details(fact, spells)),
+            sources=tuple(dict.fromkeys(name for each in told for name in _sources(each))),
+            certainty=_certainty(max(spells, key=_rank) if spells else None),
         )
-
-    def _dates(self, fact: Fact, edge: Edge | None) -> str:
-        if isinstance(fact, Meeting):
-            return date_words(fact.date)
-        bounds = getattr(edge.fact if edge else fact, "bounds", None)
-        words = bounds_words(bounds) if bounds is not None else ""
-        return f"member {words}" if edge and words else words
 
     # -- relations --------------------------------------------------------------------------
 
@@ -243,7 +244,7 @@ class _Choice:
         if isinstance(fact, Membership) and fact.group == self._group:
             self._link(edge, "member", "", "")
         elif isinstance(fact, Participation):
-            role, forward, inverse = _WORDING[fact.role]
+            role, forward, inverse = _WORDING.get(fact.role, _WORDING["attendee"])
             self._link(edge, role, forward, inverse, _capacity(fact))
         elif edge.key == "leads":
             forward, inverse = _LEADING.get(edge.data["role"], ("leads", "led by"))
@@ -273,8 +274,10 @@ class _Choice:
         target: Ref | None = None,
     ) -> None:
         ends = (edge.source, target or edge.target)
-        if not all(self._drawn(end) for end in ends):
+        if not all(self._may_be_drawn(end) for end in ends):
             return
+        for end in ends:
+            self._draw(end)
         bounds = getattr(edge.fact, "bounds", None)
         meeting = self._facts.get(edge.target.iri)
         if isinstance(meeting, Meeting):
@@ -297,16 +300,14 @@ class _Choice:
             )
         )
 
-    def _drawn(self, ref: Ref) -> bool:
-        """Whether a thing is on the page; people and guests come with their first relation."""
-        if ref.iri in self.nodes:
-            return True
+    def _may_be_drawn(self, ref: Ref) -> bool:
+        """Whether a thing is on the page, or comes with its first relation: people and guests."""
         fact = self._facts.get(ref.iri)
-        if isinstance(fact, Person):
-            self._add(fact, "person")
-        elif isinstance(fact, State | Organisation):
-            self._add(fact, "guest")
-        return ref.iri in self.nodes
+        return ref.iri in self.nodes or isinstance(fact, Person | State | Organisation)
+
+    def _draw(self, ref: Ref) -> None:
+        fact = self._facts[ref.iri]
+        self._add(fact, "person" if isinstance(fact, Person) else "guest")
 
 
 def _capacity(part: Participation) -> str:
@@ -321,10 +322,20 @@ def _capacity(part: Participation) -> str:
 
 def _short(fact: Fact) -> str:
     if isinstance(fact, Meeting):
-        year = fact.date.text[:4] if fact.date else ""
+        first, last = (fact.date.earliest, fact.date.latest) if fact.date else (None, None)
+        year = str(first.year) if first and last and first.year == last.year else ""
         place = fact.city or (fact.country.label if fact.country else fact.venue)
         return f"{place} {year}".strip()
     return str(getattr(fact, "short_name", ""))
+
+
+def _dates(fact: Fact, spells: Sequence[Edge]) -> str:
+    if isinstance(fact, Meeting):
+        return date_words(fact.date)
+    held = [edge.fact for edge in spells] or [fact]
+    words = [bounds_words(each.bounds) for each in held if isinstance(each, Situation | Body)]
+    said = "; ".join(filter(None, words))
+    return f"member {said}" if spells and said else said
 
 
 def _other_names(fact: Fact, name: str) -> Iterator[tuple[str, str]]:
@@ -340,7 +351,7 @@ def _other_names(fact: Fact, name: str) -> Iterator[tuple[str, str]]:
             yield language, text
 
 
-def _details(fact: Fact, edge: Edge | None) -> Iterator[tuple[str, str]]:
+def _details(fact: Fact, spells: Sequence[Edge]) -> Iterator[tuple[str, str]]:
     if isinstance(fact, Meeting):
         place = ", ".join(
             filter(None, (fact.venue, fact.city, fact.country.label if fact.country else ""))
@@ -361,9 +372,14 @@ def _details(fact: Fact, edge: Edge | None) -> Iterator[tuple[str, str]]:
     else:
         pairs = ()
     yield from ((label, str(value)) for label, value in pairs if value not in ("", None))
-    note = edge.fact.note if edge else fact.note
-    if note:
-        yield "Evidence" if edge else "Note", note
+    if spells:
+        yield from (("Evidence", edge.fact.note) for edge in spells if edge.fact.note)
+    elif fact.note:
+        yield "Note", fact.note
+
+
+def _rank(edge: Edge) -> int:
+    return -1 if edge.certainty is None else edge.certainty.rank
 
 
 def _certainty(edge: Edge | None) -> Any:

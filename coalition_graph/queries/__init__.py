@@ -139,9 +139,9 @@ def _columns(text: str) -> tuple[str, ...]:
     """Return the names in the first SELECT list: bare variables, and those after AS."""
     chosen = _SELECT.search(text)
     depth, after_as, columns = 0, False, []
-    for token in _LISTED.findall(chosen["list"] if chosen else ""):
-        depth += (token == "(") - (token == ")")
-        if token.startswith("?") and (depth == 0 or (depth == 1 and after_as)):
-            columns.append(token[1:])
-        after_as = token.upper() == "AS"
+    for part in _LISTED.findall(chosen["list"] if chosen else ""):
+        depth += (part == "(") - (part == ")")
+        if part.startswith("?") and (depth == 0 or (depth == 1 and after_as)):
+            columns.append(part[1:])
+        after_as = part.upper() == "AS"
     return tuple(columns)
