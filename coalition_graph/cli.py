@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("demo", "questions", "answer", "query", "info", "validate", "page", "export")
+COMMANDS = ("demo", "questions", "answer", "query", "explain", "info", "validate", "page", "export")
 
 
 class _Parser(argparse.ArgumentParser):

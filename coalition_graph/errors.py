@@ -33,6 +33,9 @@ __all__ = [
 ]
 
 
+_LISTED = 40  # more names than this tell nobody anything
+
+
 class CoalitionGraphError(Exception):
     """The root of every error that the library raises on purpose."""
 
@@ -54,10 +57,9 @@ class UnknownNameError(CoalitionGraphError, LookupError):
         near = get_close_matches(self.name, self.known, n=1, cutoff=0.6)
         if near:
             return f"; did you mean {near[0]!r}?"
-        if not self.known:
+        if not self.known or len(self.known) > _LISTED:
             return ""
-        shown = ", ".join(self.known[:12])
-        return f"; known: {shown}{', …' if len(self.known) > 12 else ''}"
+        return f"; known: {', '.join(self.known)}"
 
 
 class AmbiguousNameError(UnknownNameError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from coalition_graph.answers import Answer
     from coalition_graph.dates import DateLike
+    from coalition_graph.explanations import Explanation
     from coalition_graph.export.page.model import PageModel
     from coalition_graph.export.page.network import CoalitionNetwork
     from coalition_graph.model import (
@@ -193,14 +194,30 @@ class CoalitionGraph(QueryableGraph):
         return self._as_of(found, as_of)
 
     def leaderships(
-        self, as_of: DateLike | None = None, *, body: str | Ref | None = None
+        self,
+        as_of: DateLike | None = None,
+        *,
+        body: str | Ref | None = None,
+        line_of_effort: str | Ref | None = None,
     ) -> tuple[Leadership, ...]:
-        """Return who led which line of effort or body, with a certainty if a day is given."""
-        from coalition_graph.model import Leadership
+        """Return who led which line of effort or body, with a certainty if a day is given.
 
-        led = self.ref(body, "body", "line-of-effort").iri if body else None
+        Args:
+            as_of: the day, month or year asked about.
+            body: one body only.
+            line_of_effort: one line of effort only, with the bodies that serve it.
+        """
+        from coalition_graph.model import Body, Leadership
+
+        led: set[str] | None = None
+        if body:
+            led = {self.ref(body, "body").iri}
+        elif line_of_effort:
+            line = self.ref(line_of_effort, "line-of-effort")
+            serving = (one for one in self._reader.facts(Body) if one.serves == line)
+            led = {line.iri, *(one.iri for one in serving)}
         found = (
-            fact for fact in self._reader.facts(Leadership) if led is None or fact.led.iri == led
+            fact for fact in self._reader.facts(Leadership) if led is None or fact.led.iri in led
         )
         return self._as_of(found, as_of)
 
@@ -243,6 +260,28 @@ class CoalitionGraph(QueryableGraph):
         """Return the documents that support a fact."""
         named = fact if isinstance(fact, str | Ref) else fact.ref
         return self.answer("sources_of", fact=named)
+
+    def explain(self, fact: str | Ref | Fact, as_of: DateLike | None = None) -> Explanation:
+        """Say why the graph holds a fact, and how sure it is on a day.
+
+        Args:
+            fact: a fact or its id; a state or organisation means its membership in the main group.
+            as_of: the day, month or year asked about.
+
+        Returns:
+            One or two sentences, the certainty, and the documents.
+
+        >>> print(CoalitionGraph.load().explain("ken", as_of="2018-06-01").text[:70])
+        Possible, for 2018-06-01: Kenya as a member of Global Coalition Agains
+        """
+        from coalition_graph.explanations import explain
+
+        when = None if as_of is None else PartialDate.of(as_of)
+        asked = self.fact(fact if isinstance(fact, str | Ref) else fact.ref)
+        if asked.type in ("state", "organisation") and asked.iri != self._main_group:
+            spells = [spell for spell in self.members() if spell.member.iri == asked.iri]
+            asked = max(spells, key=lambda spell: _likely(spell, when), default=asked)
+        return explain(asked, when)
 
     # -- out --------------------------------------------------------------------------------
 
@@ -336,3 +375,8 @@ class CoalitionGraph(QueryableGraph):
     def save(self, path: str | Path) -> None:
         """Write the graph as N-Quads, whole or not at all."""
         self.export(path, form="nq")
+
+
+def _likely(spell: Membership, when: PartialDate | None) -> tuple[int, str]:
+    """Order the spells of a member: the one most likely to hold on a day, else the latest."""
+    return (0 if when is None else spell.bounds.on(when).rank, spell.id)

@@ -295,7 +295,8 @@ class Situation(Fact):
     """A relation that holds for a stretch of days.
 
     `bounds` are the four days around start and end, `date_text` the start as the source words it,
-    `attested_from` and `attested_to` the first and last day on which a source shows it.
+    `attested_from` and `attested_to` the first and last day on which a source shows it, and
+    `attested_by` the documents that show it on the last, where they are told apart.
     `certainty` answers the question that fetched the fact, and is `None` where none was asked.
     """
 
@@ -303,6 +304,7 @@ class Situation(Fact):
     date_text: str = field(default="", metadata=TEXT)
     attested_from: date | None = field(default=None, metadata=DAY)
     attested_to: date | None = field(default=None, metadata=DAY)
+    attested_by: tuple[Ref, ...] = field(default=(), metadata=SOURCES)
     confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
     certainty: Certainty | None = field(default=None, compare=False, metadata=ANSWER)
 

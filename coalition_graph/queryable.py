@@ -230,7 +230,7 @@ class QueryableGraph:
         if as_of is not None:
             first, last = PartialDate.of(as_of).closed()
             bindings["as_of"] = first
-            if "?as_of_last" in text:
+            if "as_of_last" in sparql.variables(text):
                 bindings["as_of_last"] = last
             elif first != last:
                 raise QueryError(f"as_of={as_of!r} is no single day; use ?as_of_last too")

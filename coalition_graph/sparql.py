@@ -33,7 +33,7 @@ from coalition_graph.vocabulary import XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-__all__ = ["bind", "check", "engine_term", "run", "select"]
+__all__ = ["bind", "check", "engine_term", "run", "select", "variables"]
 
 # A prefix has at most 99 letters here, so that no text takes more than linear time.
 _TOKEN = re.compile(
@@ -445,6 +445,15 @@ _CLAUSE_ENDS = {"WHERE", "HAVING", "LIMIT", "OFFSET"}
 
 def _variables(tokens: Sequence[_Token]) -> set[str]:
     return {token.text[1:] for token in tokens if token.kind == "var"}
+
+
+def variables(text: str) -> set[str]:
+    """Return the names of the variables that a query uses; comments and strings do not count.
+
+    >>> sorted(variables("SELECT ?a { ?a $b 'not ?c' } # nor ?d"))
+    ['a', 'b']
+    """
+    return _variables(_remembered(text))
 
 
 def run(

@@ -81,6 +81,7 @@ class _Rule:
     pattern: str  # what binds ?thing, and ?found where the message shows it
 
 
+_RELATIONS = "membership|tenure|leadership|participation|contribution|quantity|claim"
 _DATES = (
     "cg:startNotBefore cg:startNotAfter cg:endNotBefore cg:endNotAfter "
     "cg:firstDay cg:lastDay cg:attestedFrom cg:attestedTo"
@@ -135,7 +136,7 @@ _RULES = (
         "violation",
         "the id {found} is borne by two things; rename one",
         "?thing dcterms:identifier ?found . ?other dcterms:identifier ?found . "
-        "FILTER(STR(?thing) < STR(?other)) "
+        f'FILTER(STR(?thing) < STR(?other) && !REGEX(STR(?other), "/({_RELATIONS})/")) '
         'BIND(STRBEFORE(STRAFTER(STR(?thing), "/id/"), "/") AS ?dataset) '
         'BIND(STRBEFORE(STRAFTER(STR(?other), "/id/"), "/") AS ?another) '
         'FILTER(?dataset = ?another || "state" IN (?dataset, ?another))',

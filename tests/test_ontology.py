@@ -149,9 +149,9 @@ PROMISED = {
     "object property": """
         member group memberIn memberOf holder post postIn onBehalfOf leader led contributor
         recipient named event participant role kind capacity endorser endorsed partOf inSeries
-        startedBy endedBy endState continuity quantity source passage inDocument claimStatus
-        restsOn setAside meetingOf welcomed discussed country serves affiliation conductedBy
-        announcedBy announcedAt stage counts conflictsWith""",
+        attestedBy startedBy endedBy endState continuity quantity source passage inDocument
+        claimStatus restsOn setAside meetingOf welcomed discussed country serves affiliation
+        conductedBy announcedBy announcedAt stage counts conflictsWith""",
     "data property": """
         startNotBefore startNotAfter endNotBefore endNotAfter firstDay lastDay attestedFrom
         attestedTo dateText amount comparator unit exact prefix suffix retrieved contentHash
@@ -471,7 +471,8 @@ GOOD = """
         cg:endNotBefore "2016-03-01"^^xsd:date ; cg:endNotAfter "2016-03-31"^^xsd:date ;
         cg:attestedFrom "2015-02-01"^^xsd:date ; cg:attestedTo "2016-03-01"^^xsd:date ;
         cg:endState cg:Ended ; cg:continuity cg:Assumed ; cg:dateText "2015-01" ;
-        cg:startedBy toy:joining ; cg:endedBy toy:meeting ; cg:source toy:list , toy:report .
+        cg:attestedBy toy:list ; cg:startedBy toy:joining ; cg:endedBy toy:meeting ;
+        cg:source toy:list , toy:report .
     toy:m2 a cg:Membership ; cg:member toy:alpha ; cg:group toy:toy ;
         cg:startNotBefore "2016-04-01"^^xsd:date ; cg:startNotAfter "2016-05-01"^^xsd:date ;
         cg:endNotBefore "2016-05-01"^^xsd:date ; cg:endState cg:NoEndReported ;
@@ -571,7 +572,7 @@ BAD = {
         toy:x a cg:Naming ; {BOUNDS_AMISS} ; cg:dateText 2015 ; cg:endState cg:Accepted ;
             cg:attestedFrom "2015-01-01"^^xsd:date , {NOT_A_DAY} ;
             cg:attestedTo "2017-01-01"^^xsd:date ; cg:continuity cg:Ended ;
-            cg:startedBy toy:alpha ; cg:endedBy toy:list .""",
+            cg:attestedBy toy:meeting ; cg:startedBy toy:alpha ; cg:endedBy toy:list .""",
     "LatestEnd": """
         toy:x a cg:Tenure ; cg:endNotAfter "2015-01-01"^^xsd:date ;
             cg:endState cg:NoEndReported .""",

@@ -13,7 +13,7 @@ the first day on which the membership can have begun: guests came to coalition m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -34,14 +34,15 @@ class Attestation:
 
     situation: str
     moment: PartialDate
+    sources: tuple[Ref, ...] = ()
 
 
 def gather(
     listed: Iterable[Attestation],
     facts: Iterable[Fact],
     memberships: Mapping[str, Mapping[str, str]],
-) -> dict[str, list[PartialDate]]:
-    """Return the moments that attest each situation, by its id.
+) -> dict[str, list[Attestation]]:
+    """Return what attests each situation, by its id.
 
     A day that may belong to two spells of one member shows neither of them.
 
@@ -50,17 +51,20 @@ def gather(
         facts: meetings, participations, bodies and organisations.
         memberships: the cells of the membership rows, by id.
     """
-    shown: dict[str, list[PartialDate]] = {}
+    shown: dict[str, list[Attestation]] = {}
     for item in listed:
-        shown.setdefault(item.situation, []).append(item.moment)
+        shown.setdefault(item.situation, []).append(item)
     spells: dict[tuple[str, str], list[_Spell]] = {}
     for situation, cells in memberships.items():
         pair = (cells.get("member", ""), cells.get("group", ""))
         spells.setdefault(pair, []).append(_Spell.of(situation, cells))
-    for member, group, moment in _seen_at_meetings(list(facts)):
-        fitting = [spell for spell in spells.get((member, group), ()) if spell.may_cover(moment)]
+    for member, group, seen in _seen_at_meetings(list(facts)):
+        fitting = [
+            spell for spell in spells.get((member, group), ()) if spell.may_cover(seen.moment)
+        ]
         if len(fitting) == 1:
-            shown.setdefault(fitting[0].situation, []).append(moment)
+            situation = fitting[0].situation
+            shown.setdefault(situation, []).append(replace(seen, situation=situation))
     return shown
 
 
@@ -95,26 +99,30 @@ def _read(cells: Mapping[str, str], column: str) -> PartialDate:
         return PartialDate("", None, None)  # a bad date is reported where its fact is made
 
 
-def _seen_at_meetings(facts: list[Fact]) -> Iterator[tuple[str, str, PartialDate]]:
-    """Yield member, group and day for everyone seen as a member at a meeting."""
+def _seen_at_meetings(facts: list[Fact]) -> Iterator[tuple[str, str, Attestation]]:
+    """Yield member, group, and when and by whom it is told, for all seen as members at meetings."""
     parents = {fact.id: fact.part_of for fact in facts if isinstance(fact, Body)}
     meetings = {fact.id: fact for fact in facts if isinstance(fact, Meeting)}
     parts = [fact for fact in facts if isinstance(fact, Participation)]
-    for meeting_id, party in (*_welcomed(meetings), *_taking_part(parts)):
+    for meeting_id, party, sources in (*_welcomed(meetings), *_taking_part(parts)):
         meeting = meetings.get(meeting_id)
         if meeting is not None and meeting.date is not None:
             for group in _owners(meeting.meeting_of, parents):
-                yield party.id, group, meeting.date
+                yield party.id, group, Attestation("", meeting.date, sources)
 
 
-def _welcomed(meetings: Mapping[str, Meeting]) -> Iterator[tuple[str, Ref]]:
-    return ((meeting.id, party) for meeting in meetings.values() for party in meeting.welcomed)
+def _welcomed(
+    meetings: Mapping[str, Meeting],
+) -> Iterator[tuple[str, Ref, tuple[Ref, ...]]]:
+    for meeting in meetings.values():
+        for party in meeting.welcomed:
+            yield meeting.id, party, meeting.sources
 
 
-def _taking_part(parts: Iterable[Participation]) -> Iterator[tuple[str, Ref]]:
+def _taking_part(parts: Iterable[Participation]) -> Iterator[tuple[str, Ref, tuple[Ref, ...]]]:
     for part in parts:
         if part.role != "observer":
-            yield part.event.id, part.on_behalf_of or part.participant
+            yield part.event.id, part.on_behalf_of or part.participant, part.sources
 
 
 def _owners(held_by: Ref | None, parents: Mapping[str, Ref | None]) -> Iterator[str]:

@@ -62,7 +62,7 @@ _EXTRA_COLUMNS: dict[type[Fact], tuple[str, ...]] = {
     Operation: ("start", "end"),
     Contribution: ("date",),
 }
-_COMPUTED = frozenset({"bounds", "date_text", "attested_from", "attested_to"})
+_COMPUTED = frozenset({"bounds", "date_text", "attested_from", "attested_to", "attested_by"})
 _ATTESTATIONS = "attestations"
 _ATTESTATION_CELLS = {
     "situation": link(*(kind.type for kind in _SITUATIONS)),
@@ -135,7 +135,7 @@ class _Loading:
         self._rows: dict[str, list[Row]] = {}
         self._made: dict[str, tuple[Fact, Row]] = {}
         self._attestations: list[tuple[Attestation, Row]] = []
-        self._shown: dict[str, list[PartialDate]] = {}
+        self._shown: dict[str, list[Attestation]] = {}
 
     # -- step 1: rows and ids ---------------------------------------------------------------
 
@@ -250,8 +250,9 @@ class _Loading:
         column = "date" if kind is Contribution else "start"
         start, end = self._date(row, column), self._date(row, "end")
         listed = split_list(row.cells.get("attested_on", ""))
+        shown = self._shown.get(row.cells["id"], [])
         attested = [self._parse(row, "attested_on", text) for text in listed]
-        attested += self._shown.get(row.cells["id"], ())
+        attested += [attestation.moment for attestation in shown]
         try:
             bounds = Bounds.from_evidence(
                 start=start,
@@ -266,7 +267,14 @@ class _Loading:
         if issubclass(kind, Situation):
             spans = [moment.surely() for moment in attested]
             found["attested_from"] = min((last for _, last in spans if last), default=None)
-            found["attested_to"] = max((first for first, _ in spans if first), default=None)
+            last = max((first for first, _ in spans if first), default=None)
+            found["attested_to"] = last
+            found["attested_by"] = _unique(
+                document
+                for attestation in shown
+                if last is not None and attestation.moment.surely()[0] == last
+                for document in attestation.sources
+            )
         elif bounds.ended and bounds.end_not_after is None:
             raise row.error("end", "the end has no latest day", "write it, as in [2016..2018]")
         return found
@@ -286,7 +294,7 @@ class _Loading:
             try:
                 values = self._values(row, _ATTESTATION_CELLS, _required(_ATTESTATIONS))
                 self._check_refs(row, (("sources", document) for document in values["sources"]))
-                attestation = Attestation(values["situation"].id, values["date"])
+                attestation = Attestation(values["situation"].id, values["date"], values["sources"])
                 self._attestations.append((attestation, row))
             except RowError as problem:
                 self.report.add(problem)
@@ -363,6 +371,11 @@ class _Loading:
         if moment is None:
             return None
         return moment.earliest if column.endswith("before") else moment.latest
+
+
+def _unique(documents: Iterable[Ref]) -> tuple[Ref, ...]:
+    found = {document.id: document for document in documents}
+    return tuple(found[name] for name in sorted(found))
 
 
 def _tables() -> Iterator[tuple[str, tuple[str, ...]]]:

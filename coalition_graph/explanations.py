@@ -1,0 +1,159 @@
+"""Why the graph says so: the bounds, the last attestation and the documents, in plain sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coalition_graph.dates import Bounds, Certainty, PartialDate
+from coalition_graph.model import (
+    Contribution,
+    Fact,
+    Leadership,
+    Meeting,
+    Membership,
+    Situation,
+    Tenure,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from coalition_graph.identifiers import Ref
+
+__all__ = ["Explanation", "explain"]
+
+_NAMED = 3  # documents that a sentence names; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer with its reasons: one or two sentences, and the documents behind them."""
+
+    text: str
+    certainty: Certainty | None
+    documents: tuple[Ref, ...]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def explain(fact: Fact, as_of: PartialDate | None = None) -> Explanation:
+    """Say why the graph holds a fact, and how sure it is on a day or throughout a longer time."""
+    if isinstance(fact, Situation):
+        return _situation(fact, as_of)
+    told = getattr(fact, "name", fact.id)
+    if isinstance(fact, Meeting) and fact.date is not None:
+        told = f"{told}, {_span(fact.date)}"
+    return Explanation(f"{told}. {_cited(fact.sources)}", None, fact.sources)
+
+
+def _situation(fact: Situation, as_of: PartialDate | None) -> Explanation:
+    if as_of is None:
+        text = f"{_subject(fact)}: {_bounds(fact.bounds)}. {_cited(fact.sources)}"
+        return Explanation(text, None, fact.sources)
+    certainty = fact.bounds.on(as_of)
+    reason = _REASONS[certainty](fact, as_of)
+    when = as_of.text if as_of.is_day else f"all of {as_of.text}"
+    text = f"{_VERDICTS[certainty]}, for {when}: {_subject(fact)}. {reason} {_cited(fact.sources)}"
+    return Explanation(text, certainty, _ordered((*fact.attested_by, *fact.sources)))
+
+
+_VERDICTS = {
+    Certainty.CERTAIN: "Certain",
+    Certainty.PRESUMED: "Presumed",
+    Certainty.POSSIBLE: "Possible",
+    Certainty.NO: "No",
+}
+
+
+def _certain(fact: Situation, _: PartialDate) -> str:
+    bounds = fact.bounds
+    until = (
+        f"it is attested as late as {bounds.end_not_before}{_by(fact)}"
+        if fact.attested_to == bounds.end_not_before
+        else f"it did not end before {bounds.end_not_before}"
+    )
+    return f"It had begun by {bounds.start_not_after}, and {until}."
+
+
+def _presumed(fact: Situation, _: PartialDate) -> str:
+    begun = f"It had begun by {fact.bounds.start_not_after}; no end is reported"
+    if fact.attested_to is None:
+        return f"{begun}, and no later day is attested."
+    return f"{begun}; last attested on {fact.attested_to}{_by(fact)}."
+
+
+def _possible(fact: Situation, as_of: PartialDate) -> str:
+    bounds, first = fact.bounds, as_of.closed()[0]
+    if bounds.start_not_after is None or bounds.start_not_after > first:
+        return f"It began {_between(bounds.start_not_before, bounds.start_not_after)}."
+    return f"It ended {_between(bounds.end_not_before, bounds.end_not_after)}."
+
+
+def _no(fact: Situation, as_of: PartialDate) -> str:
+    bounds, first = fact.bounds, as_of.closed()[0]
+    if bounds.start_not_before is not None and first < bounds.start_not_before:
+        return f"It cannot have begun before {bounds.start_not_before}."
+    return f"It had ended by {bounds.end_not_after}."
+
+
+_REASONS = {
+    Certainty.CERTAIN: _certain,
+    Certainty.PRESUMED: _presumed,
+    Certainty.POSSIBLE: _possible,
+    Certainty.NO: _no,
+}
+
+
+def _subject(fact: Situation) -> str:
+    if isinstance(fact, Membership):
+        return f"{fact.member.label} as a member of {fact.group.label}"
+    if isinstance(fact, Tenure):
+        return f"{fact.holder.label} as {fact.post.label}"
+    if isinstance(fact, Leadership):
+        return f"{fact.leader.label} as {fact.role} of {fact.led.label}"
+    if isinstance(fact, Contribution):
+        giver = fact.contributor.label if fact.contributor else fact.contributor_text
+        return f"contribution of {giver}"
+    return fact.id
+
+
+def _bounds(bounds: Bounds) -> str:
+    began = f"began {_between(bounds.start_not_before, bounds.start_not_after)}"
+    if bounds.ended:
+        return f"{began}, ended {_between(bounds.end_not_before, bounds.end_not_after)}"
+    return f"{began}, no end reported"
+
+
+def _between(first: date | None, last: date | None) -> str:
+    if first is not None and first == last:
+        return f"on {first}"
+    if first is not None and last is not None:
+        return f"between {first} and {last}"
+    if last is not None:
+        return f"on {last} or before"
+    return f"on {first} or later" if first is not None else "on a day that no source gives"
+
+
+def _span(moment: PartialDate) -> str:
+    return _between(moment.earliest, moment.latest).removeprefix("on ")
+
+
+def _by(fact: Situation) -> str:
+    return f" by {_listed(fact.attested_by)}" if fact.attested_by else ""
+
+
+def _cited(documents: tuple[Ref, ...]) -> str:
+    return f"Sources: {_listed(documents)}." if documents else "No source is named."
+
+
+def _listed(documents: tuple[Ref, ...]) -> str:
+    shown = ", ".join(f"{ref.label or ref.id} ({ref.id})" for ref in documents[:_NAMED])
+    more = len(documents) - _NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _ordered(documents: Iterable[Ref]) -> tuple[Ref, ...]:
+    return tuple({ref.id: ref for ref in documents}.values())
