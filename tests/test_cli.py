@@ -275,6 +275,16 @@ def test_query_binds_a_day(run):
     assert run("query", text, "--as-of", "2014-09-05") == (0, "n\n1\n", "")
 
 
+def test_explain_says_why(run):
+    code, out, _ = run("explain", "ken", "--as-of", "2018-06-01")
+    assert code == 0
+    assert out.startswith("Possible, for 2018-06-01: Kenya as a member of")
+    assert run("explain", "kenn")[::2] == (
+        2,
+        "coalition-graph: no thing 'kenn'; did you mean 'ken'?\n",
+    )
+
+
 def test_info_tells_counts_and_hash(run):
     code, out, _ = run("info", "--format", "json")
     told = json.loads(out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coalition_graph.commands.shared import add_data, load, write
+from coalition_graph.commands.tables import plain
 
 if TYPE_CHECKING:
     import argparse
@@ -24,5 +25,5 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the reasons."""
     explanation = load(arguments, read_only=True).explain(arguments.id, as_of=arguments.as_of)
-    write(f"{explanation}\n")
+    write(f"{plain(explanation.text)}\n")
     return 0
