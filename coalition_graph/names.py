@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from coalition_graph.identifiers import split_iri
+from coalition_graph.model import ANYTHING
 from coalition_graph.vocabulary import CG, DCTERMS, SKOS
 
 if TYPE_CHECKING:
@@ -26,21 +27,7 @@ _NAMING = (
     CG + "m49",
     CG + "wikidata",
 )
-_FINDABLE = frozenset(
-    {
-        "state",
-        "organisation",
-        "body",
-        "person",
-        "post",
-        "line-of-effort",
-        "meeting",
-        "operation",
-        "document",
-    }
-)
-
-
+_FINDABLE = frozenset(ANYTHING)
 _LITTLE_WORDS = ("and", "the")
 
 
