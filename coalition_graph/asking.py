@@ -14,6 +14,7 @@ from coalition_graph.vocabulary import DCTERMS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from coalition_graph.model import Fact
     from coalition_graph.queries import Parameter, Question
 
 __all__ = ["Resolver", "certainty", "parameter_values"]
@@ -27,21 +28,22 @@ class Resolver:
     def __init__(self, store: ox.Store, prefixes: Mapping[str, str]) -> None:
         self._store, self._prefixes = store, prefixes
 
-    def iri(self, name: str | Ref, *types: str) -> str:
+    def iri(self, name: str | Ref | Fact, *types: str) -> str:
         """Return the IRI of the one thing meant.
 
         Args:
-            name: the id.
+            name: the id, or the thing itself.
             types: the types of thing allowed, such as ``person``; any if none is given.
 
         Raises:
             UnknownNameError: nothing bears the id; AmbiguousNameError: several things do.
         """
-        if isinstance(name, Ref):
+        if not isinstance(name, str):
             name = name.iri or f"{name.type}:{name.id}"
         iris = [iri for iri in self._candidates(name) if not types or _type(iri) in types]
         if len(iris) > 1:
-            written = [":".join(split_iri(iri) or (iri,)) for iri in iris]
+            short = [":".join(split_iri(iri) or (iri,)) for iri in iris]
+            written = short if len(set(short)) == len(iris) else iris
             raise AmbiguousNameError("thing", name, written)
         if not iris:
             raise UnknownNameError(" or ".join(types) or "thing", name, self._ids(types))
@@ -49,13 +51,13 @@ class Resolver:
 
     def _candidates(self, name: str) -> list[str]:
         prefix, colon, local = name.partition(":")
-        if "/" not in name and not (colon and prefix in self._prefixes):
-            found = self._store.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), None)
-            return sorted(_text(quad.subject) for quad in found)
-        iri = name if "/" in name else self._prefixes[prefix] + local
         try:
+            if "/" not in name and not (colon and prefix in self._prefixes):
+                found = self._store.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), None)
+                return sorted(_text(quad.subject) for quad in found)
+            iri = name if "/" in name else self._prefixes[prefix] + local
             held = self._store.quads_for_pattern(ox.NamedNode(iri), _IDENTIFIER, None, None)
-        except ValueError:  # no IRI at all
+        except ValueError:  # no IRI, no text that the engine takes
             return []
         return [iri] if any(True for _ in held) else []
 

@@ -209,16 +209,14 @@ class CoalitionGraph(QueryableGraph):
         """
         from coalition_graph.model import Body, Leadership
 
-        led: set[str] | None = None
+        found = list(self._reader.facts(Leadership))
         if body:
-            led = {self.ref(body, "body").iri}
-        elif line_of_effort:
+            wanted = self.ref(body, "body").iri
+            found = [fact for fact in found if fact.led.iri == wanted]
+        if line_of_effort:
             line = self.ref(line_of_effort, "line-of-effort")
-            serving = (one for one in self._reader.facts(Body) if one.serves == line)
-            led = {line.iri, *(one.iri for one in serving)}
-        found = (
-            fact for fact in self._reader.facts(Leadership) if led is None or fact.led.iri in led
-        )
+            serving = {one.iri for one in self._reader.facts(Body) if one.serves == line}
+            found = [fact for fact in found if fact.led.iri in serving | {line.iri}]
         return self._as_of(found, as_of)
 
     def contributions(
@@ -258,8 +256,7 @@ class CoalitionGraph(QueryableGraph):
 
     def sources(self, fact: str | Ref | Fact) -> Answer:
         """Return the documents that support a fact."""
-        named = fact if isinstance(fact, str | Ref) else fact.ref
-        return self.answer("sources_of", fact=named)
+        return self.answer("sources_of", fact=fact)
 
     def explain(self, fact: str | Ref | Fact, as_of: DateLike | None = None) -> Explanation:
         """Say why the graph holds a fact, and how sure it is on a day.
@@ -277,7 +274,7 @@ class CoalitionGraph(QueryableGraph):
         from coalition_graph.explanations import explain
 
         when = None if as_of is None else PartialDate.of(as_of)
-        asked = self.fact(fact if isinstance(fact, str | Ref) else fact.ref)
+        asked = self.fact(fact)
         if asked.type in ("state", "organisation") and asked.iri != self._main_group:
             spells = [spell for spell in self.members() if spell.member.iri == asked.iri]
             asked = max(spells, key=lambda spell: _likely(spell, when), default=asked)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from coalition_graph.dates import Bounds, Certainty
 from coalition_graph.errors import UnknownNameError
+from coalition_graph.identifiers import split_iri
 from coalition_graph.model import (
     Body,
     Contribution,
@@ -189,7 +190,7 @@ def _plain(text: str) -> str:
 
 def _names(iris: Iterable[str]) -> dict[str, str]:
     """Return a short name for each thing: its id, or the whole IRI where several bear that id."""
-    ids = {iri: iri.rsplit("/", 1)[1] for iri in iris}
+    ids = {iri: named[1] if (named := split_iri(iri)) else iri for iri in iris}
     bearers = Counter(ids.values())
     return {iri: name if bearers[name] == 1 else iri for iri, name in ids.items()}
 

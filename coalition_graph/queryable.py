@@ -6,6 +6,7 @@ import warnings
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -20,7 +21,6 @@ from coalition_graph.vocabulary import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
     from typing import Self
 
     import rdflib
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from coalition_graph.model import Fact
     from coalition_graph.names import NameIndex
     from coalition_graph.rdf import Reader
-    from coalition_graph.store import Snapshot
     from coalition_graph.terms import TermConverter
 
 __all__ = ["DEFAULT_DATASET", "QueryableGraph"]
@@ -50,7 +49,8 @@ class QueryableGraph:
         self._store = ox.Store()
         self.dataset: DatasetInfo | None = None
         self.report: LoadingReport | None = None
-        self._snapshot: Snapshot | None = None
+        self._read_only = False
+        self._handed_out = False  # whether somebody holds the store itself
         self._sources: list[str | Path] = []
 
     @classmethod
@@ -78,7 +78,7 @@ class QueryableGraph:
         graph = cls()
         several = [source] if isinstance(source, str | PathLike) else list(source)
         for one in several:
-            graph._enter(one, strict=strict, keep_on_disk=read_only and len(several) == 1)
+            graph._enter(one, strict=strict, read_only=read_only and len(several) == 1)
         return graph
 
     def add(self, source: str | Path, *, strict: bool = False) -> None:
@@ -91,24 +91,27 @@ class QueryableGraph:
         """
         self._enter(source, strict=strict)
 
-    def _enter(
-        self, source: str | Path, *, strict: bool = False, keep_on_disk: bool = False
-    ) -> None:
-        loaded = load_source(source, strict=strict)
-        if self._snapshot is not None:  # opened for reading only: copy it before it grows
-            self._store, self._snapshot = self._snapshot.copy(), None
-        if loaded.snapshot is None:
+    def _enter(self, source: str | Path, *, strict: bool = False, read_only: bool = False) -> None:
+        loaded = load_source(source, strict=strict, read_only=read_only)
+        if self._read_only:  # copy what is on disk before it grows
+            memory = ox.Store()
+            memory.extend(self._store.quads_for_pattern(None, None, None, None))
+            self._replace(memory)
+            self._read_only = False
+        if loaded.store is None:
             self._store.extend(loaded.quads)
-        elif keep_on_disk:
-            self._store, self._snapshot = loaded.snapshot.open(), loaded.snapshot
-        elif len(self._store) == 0:
-            self._store = loaded.snapshot.copy()
+        elif read_only or (len(self._store) == 0 and not self._handed_out):
+            self._replace(loaded.store)
+            self._read_only = read_only
         else:
-            self._store.extend(loaded.snapshot.open().quads_for_pattern(None, None, None, None))
+            self._store.extend(loaded.store.quads_for_pattern(None, None, None, None))
         self._forget()
         self._sources.append(source)
         self.dataset = self.dataset or loaded.info
-        self.report = loaded.report
+        if self.report is None or loaded.report is None:
+            self.report = self.report or loaded.report
+        else:
+            self.report = self.report.and_then(loaded.report, Path(source).name)
         if loaded.report is not None and not loaded.report.ok:
             number = len(loaded.report.problems)
             warnings.warn(
@@ -119,14 +122,19 @@ class QueryableGraph:
 
     def _forget(self) -> None:
         """Drop what was derived from the statements as they were."""
-        for name in ("rdf", "_reader", "_names", "main_group", "_main_group"):
+        for name in ("_reader", "_names", "main_group", "_main_group"):
             self.__dict__.pop(name, None)
+
+    def _replace(self, store: ox.Store) -> None:
+        self._store = store
+        self.__dict__.pop("rdf", None)
 
     # -- what lies underneath ---------------------------------------------------------------
 
     @property
     def engine(self) -> ox.Store:
         """The embedded engine's store."""
+        self._handed_out = True
         return self._store
 
     @cached_property
@@ -136,6 +144,7 @@ class QueryableGraph:
 
         from coalition_graph.rdflib_store import OxigraphStore
 
+        self._handed_out = True
         dataset = rdflib.Dataset(store=OxigraphStore(self._store, check=sparql.check))
         for prefix, iri in self.prefixes.items():
             dataset.bind(prefix, iri, replace=True)
@@ -154,7 +163,7 @@ class QueryableGraph:
 
     # -- things by id -----------------------------------------------------------------------
 
-    def ref(self, name: str | Ref, *types: str) -> Ref:
+    def ref(self, name: str | Ref | Fact, *types: str) -> Ref:
         """Return the thing an id means: ``ken``, ``state:ken``, or a whole IRI.
 
         Args:
@@ -173,7 +182,7 @@ class QueryableGraph:
     def _resolver(self) -> Resolver:
         return Resolver(self._store, self.prefixes)
 
-    def fact(self, name: str | Ref) -> Fact:
+    def fact(self, name: str | Ref | Fact) -> Fact:
         """Return the fact that an id means, with all that is known of it.
 
         >>> QueryableGraph.load().fact("2017-05-09-copenhagen").city
@@ -206,7 +215,7 @@ class QueryableGraph:
     # -- asking -----------------------------------------------------------------------------
 
     def query(
-        self, text: str, *, as_of: DateLike | None = None, **bindings: Any
+        self, text: str, /, *, as_of: DateLike | None = None, **bindings: Any
     ) -> Answer | bool | rdflib.Graph:
         """Run SPARQL 1.1 with preset prefixes and typed parameters.
 
@@ -306,7 +315,7 @@ class QueryableGraph:
         """Return a named question: its sentence, parameters, columns and SPARQL text."""
         return queries.question(name)
 
-    def answer(self, name: str, **parameters: Any) -> Answer:
+    def answer(self, name: str, /, **parameters: Any) -> Answer:
         """Answer a named question.
 
         Raises:

@@ -33,10 +33,17 @@ def cache_folder() -> Path | None:
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA", "")
     elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
+        base = _home("Library/Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        base = os.environ.get("XDG_CACHE_HOME") or _home(".cache")
     return Path(base) / "coalition-graph" if base else None
+
+
+def _home(folder: str) -> str:
+    try:
+        return str(Path.home() / folder)
+    except RuntimeError:  # nobody's home
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +52,37 @@ class Snapshot:
 
     folder: Path
     manifest: Any
+    statements: int
 
-    def open(self) -> ox.Store:
-        """Open the store for reading only."""
-        return ox.Store.read_only(str(self.folder / _STORE))
+    def open(self) -> ox.Store | None:
+        """Open the store for reading only; `None` where it is damaged."""
+        try:
+            store = ox.Store.read_only(str(self.folder / _STORE))
+        except OSError:
+            return None
+        return store if len(store) == self.statements else None
 
-    def copy(self) -> ox.Store:
-        """Return a store in memory with the statements, to be changed at will."""
+    def copy(self) -> ox.Store | None:
+        """Return a store in memory with the statements; `None` where the text is damaged."""
         memory = ox.Store()
-        memory.load(path=str(self.folder / _TEXT), format=ox.RdfFormat.TURTLE)
-        return memory
+        try:
+            memory.load(path=str(self.folder / _TEXT), format=ox.RdfFormat.TURTLE)
+        except (OSError, SyntaxError):
+            return None
+        return memory if len(memory) == self.statements else None
 
 
 def find_snapshot(key: str) -> Snapshot | None:
-    """Return the snapshot of that name, or `None` if there is none that can be opened."""
+    """Return the snapshot of that name, or `None` if there is none."""
     folder = cache_folder()
     if folder is None:
         return None
     place = folder / key
     try:
-        manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
-        snapshot = Snapshot(place, manifest)
-        snapshot.open()
-    except (OSError, ValueError):
+        told = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
+        return Snapshot(place, told["manifest"], told["statements"])
+    except (OSError, ValueError, LookupError, TypeError):
         return None
-    return snapshot
 
 
 def write_snapshot(key: str, quads: list[ox.Quad], manifest: Any) -> None:
@@ -90,7 +103,10 @@ def write_snapshot(key: str, quads: list[ox.Quad], manifest: Any) -> None:
         del store  # closes it
         triples = [quad.triple for quad in quads]
         ox.serialize(triples, str(aside / _TEXT), format=ox.RdfFormat.TURTLE)
-        (aside / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        told = {"statements": len(set(triples)), "manifest": manifest}
+        (aside / _MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+        if (folder / key).exists():  # damaged, or it would have been used
+            shutil.rmtree(folder / key)
         aside.rename(folder / key)
         _prune(folder, key)
     except OSError:

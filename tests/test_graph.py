@@ -86,14 +86,14 @@ def test_a_count_is_a_range(kg):
 def test_a_claim_beside_the_count_of_its_day(kg):
     for row in kg.claimed_against_counted():
         low, high = row.certain, row.certain + row.presumed + row.possible
-        if low <= row.claimed <= high:
-            assert row.difference == 0
-        elif row.claimed < low:
-            fits = row.comparator in ("more than", "at least")
-            assert row.difference == (0 if fits else row.claimed - low)
+        least = row.claimed + (row.comparator == "more than")
+        greatest = row.claimed - (row.comparator == "less than")
+        if row.comparator not in ("less than", "at most") and least > high:
+            assert row.difference == least - high
+        elif row.comparator not in ("more than", "at least") and greatest < low:
+            assert row.difference == greatest - low
         else:
-            fits = row.comparator in ("less than", "at most")
-            assert row.difference == (0 if fits else row.claimed - high)
+            assert row.difference == 0
     assert any(row.claimed == 90 for row in kg.claimed_against_counted())
 
 

@@ -1030,7 +1030,7 @@ def test_json_ld_fetches_no_context(tmp_path: Path) -> None:
 def test_a_second_load_says_the_same_as_the_first(tiny_dataset: Path) -> None:
     first, second = cg.load(tiny_dataset), cg.load(tiny_dataset)
 
-    assert load_source(tiny_dataset).snapshot is not None
+    assert load_source(tiny_dataset).store is not None
     assert set(first.engine) == set(second.engine)
     assert first.report == second.report
     assert first.dataset == second.dataset

@@ -198,13 +198,14 @@ class _Choice:
 
     def fill(self) -> None:
         """Choose everything, from the coalition outward."""
-        coalition = self._facts[self._group.iri]
-        self._add(coalition, "coalition")
+        if self._group.iri in self._facts:
+            self._add(self._facts[self._group.iri], "coalition")
         for fact in self._facts.values():
             if isinstance(fact, LineOfEffort) or (isinstance(fact, Body) and self._has_begun(fact)):
                 self._add(fact, fact.type)
         for iri, spells in self._members.items():
-            self._add(self._facts[iri], spells[0].source.type, spells)
+            if iri in self._facts:  # a member that is no thing of ours has no details to show
+                self._add(self._facts[iri], spells[0].source.type, spells)
         for fact in sorted(self._facts.values(), key=_first_day):
             if isinstance(fact, Meeting) and self._has_begun(fact):
                 ministers = any(word in fact.level for word in _MINISTERS)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from coalition_graph.loaders.dataset import DatasetInfo
     from coalition_graph.loaders.report import LoadingReport
-    from coalition_graph.store import Snapshot
 
 __all__ = ["LoadedSource", "datasets", "find_dataset", "load_source", "places"]
 
@@ -29,11 +28,11 @@ _DEFAULT_GRAPH_TEXT = "a dataset name, a folder with dataset.toml, or a file"
 class LoadedSource:
     """Statements ready to enter a graph, with what is known about where they came from.
 
-    They come as a list, or lie in a `snapshot`.
+    They come as a list, or in a `store` of their own.
     """
 
     quads: list[ox.Quad] = field(default_factory=list)
-    snapshot: Snapshot | None = None
+    store: ox.Store | None = None
     info: DatasetInfo | None = None
     report: LoadingReport | None = None
 
@@ -70,12 +69,15 @@ def find_dataset(source: str | Path) -> Traversable | Path | None:
     raise UnknownNameError("dataset or file", str(source), datasets())
 
 
-def load_source(source: str | Path, *, strict: bool = False) -> LoadedSource:
+def load_source(
+    source: str | Path, *, strict: bool = False, read_only: bool = False
+) -> LoadedSource:
     """Read one source to its end; nothing enters a graph before that.
 
     Args:
         source: a dataset name, a dataset folder, or an RDF file.
         strict: make a row that cannot be used an error, instead of setting it aside.
+        read_only: hand over a store on disk, opened for reading, where there is a snapshot.
 
     Raises:
         LoadError, UnknownNameError: the source cannot be read.
@@ -88,7 +90,10 @@ def load_source(source: str | Path, *, strict: bool = False) -> LoadedSource:
     key = snapshot.snapshot_key(folder)
     kept = snapshot.recall(key)
     if kept is not None:
-        return LoadedSource(snapshot=kept[0], info=kept[1], report=kept[2])
+        found, info, report = kept
+        store = found.open() if read_only else found.copy()
+        if store is not None:
+            return LoadedSource(store=store, info=info, report=report)
     from coalition_graph import rdf
     from coalition_graph.loaders.tables import load_tables
 
@@ -96,7 +101,8 @@ def load_source(source: str | Path, *, strict: bool = False) -> LoadedSource:
     if strict:
         loaded.report.raise_problems()
     quads = list(rdf.quads(loaded.facts, loaded.info.id))
-    snapshot.keep(key, quads, loaded.info, loaded.report)
+    if snapshot.snapshot_key(folder) == key:  # else somebody wrote while we read
+        snapshot.keep(key, quads, loaded.info, loaded.report)
     return LoadedSource(quads, info=loaded.info, report=loaded.report)
 
 

@@ -42,7 +42,7 @@ def gather(
     facts: Iterable[Fact],
     memberships: Mapping[str, Mapping[str, str]],
 ) -> dict[str, list[Attestation]]:
-    """Return what attests each situation, by its id.
+    """Return what attests each situation, by its type and id: ``membership/ken-pact-1``.
 
     A day that may belong to two spells of one member shows neither of them.
 
@@ -57,7 +57,7 @@ def gather(
     spells: dict[tuple[str, str], list[_Spell]] = {}
     for situation, cells in memberships.items():
         pair = (cells.get("member", ""), cells.get("group", ""))
-        spells.setdefault(pair, []).append(_Spell.of(situation, cells))
+        spells.setdefault(pair, []).append(_Spell.of(f"membership/{situation}", cells))
     for member, group, seen in _seen_at_meetings(list(facts)):
         fitting = [
             spell for spell in spells.get((member, group), ()) if spell.may_cover(seen.moment)

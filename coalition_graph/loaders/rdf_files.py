@@ -37,6 +37,6 @@ def load_rdf(path: Path) -> list[ox.Quad]:
     if path.suffix in (".rdf", ".owl") and b"<!DOCTYPE" in text:
         raise LoadError(f"{path.name}: RDF/XML with a DOCTYPE is refused; write entities out")
     try:
-        return list(ox.parse(text, format=RDF_FORMATS[path.suffix]))
+        return list(ox.parse(text, format=RDF_FORMATS[path.suffix], rename_blank_nodes=True))
     except SyntaxError as error:
         raise RowError(path.name, error.lineno or 1, "", str(error.msg)) from error

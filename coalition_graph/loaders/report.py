@@ -52,6 +52,15 @@ class LoadingReport:
         """Whether every row was used."""
         return not self.problems
 
+    def and_then(self, other: LoadingReport, name: str) -> LoadingReport:
+        """Return this account followed by another, whose files are told by the name before them."""
+        tables = self.tables | {f"{name}/{file}": count for file, count in other.tables.items()}
+        problems = [
+            RowError(f"{name}/{one.file}", one.line, one.column, one.found, one.remedy)
+            for one in other.problems
+        ]
+        return LoadingReport(tables, [*self.problems, *problems])
+
     def rows(self) -> Iterator[dict[str, str | int]]:
         """Yield the problems as rows of a table."""
         for problem in self.problems:

@@ -30,10 +30,12 @@ _CODE = (
     "identifiers.py",
     "model.py",
     "rdf.py",
+    "store.py",
     "vocabulary.py",
     "loaders/cells.py",
     "loaders/dataset.py",
     "loaders/evidence.py",
+    "loaders/report.py",
     "loaders/snapshot.py",
     "loaders/tables.py",
 )
@@ -61,9 +63,12 @@ def recall(key: str) -> tuple[Snapshot, DatasetInfo, LoadingReport] | None:
     found = find_snapshot(key)
     if found is None:
         return None
-    told = found.manifest["info"]
-    info = DatasetInfo(**{**told, "languages": tuple(told["languages"])})
-    tables = {file: TableCount(*counts) for file, counts in found.manifest["tables"].items()}
+    try:
+        told, counted = found.manifest["info"], found.manifest["tables"]
+        info = DatasetInfo(**{**told, "languages": tuple(told["languages"])})
+        tables = {file: TableCount(*counts) for file, counts in counted.items()}
+    except (LookupError, TypeError, AttributeError):
+        return None
     return found, info, LoadingReport(tables)
 
 

@@ -250,7 +250,7 @@ class _Loading:
         column = "date" if kind is Contribution else "start"
         start, end = self._date(row, column), self._date(row, "end")
         listed = split_list(row.cells.get("attested_on", ""))
-        shown = self._shown.get(row.cells["id"], [])
+        shown = self._shown.get(f"{kind.type}/{row.cells['id']}", [])
         attested = [self._parse(row, "attested_on", text) for text in listed]
         attested += [attestation.moment for attestation in shown]
         try:
@@ -294,7 +294,11 @@ class _Loading:
             try:
                 values = self._values(row, _ATTESTATION_CELLS, _required(_ATTESTATIONS))
                 self._check_refs(row, (("sources", document) for document in values["sources"]))
-                attestation = Attestation(values["situation"].id, values["date"], values["sources"])
+                attestation = Attestation(
+                    f"{values['situation'].type}/{values['situation'].id}",
+                    values["date"],
+                    values["sources"],
+                )
                 self._attestations.append((attestation, row))
             except RowError as problem:
                 self.report.add(problem)
@@ -326,12 +330,12 @@ class _Loading:
         """Count the rows that were used."""
         for _, row in self._made.values():
             self.report.count(row.file).used += 1
-        used = {fact.id for fact, _ in self._made.values() if isinstance(fact, Situation)}
         for attestation, row in self._attestations:
-            if attestation.situation in used:
+            if attestation.situation in self._made:
                 self.report.count(row.file).used += 1
             else:
-                found = f"situation {attestation.situation!r} was set aside"
+                kind, _, name = attestation.situation.partition("/")
+                found = f"{kind} {name!r} was set aside"
                 self.report.add(row.error("situation", found, "mend that row first"))
 
     # -- cells ------------------------------------------------------------------------------
