@@ -320,7 +320,7 @@ def test_evidence_that_contradicts_a_row_sets_it_aside(write_dataset: WriteDatas
     )
     assert attestation == (
         "attestations.csv, line 3, column 'situation': "
-        "situation 'ken-pact-1' was set aside; mend that row first"
+        "membership 'ken-pact-1' was set aside; mend that row first"
     )
 
 
@@ -341,7 +341,7 @@ def test_what_points_to_a_row_set_aside_is_set_aside_too(write_dataset: WriteDat
         ("states.csv", 4, "document 'bad' was set aside"),
         ("attestations.csv", 4, "document 'bad' was set aside"),
         ("memberships.csv", 4, "state 'fji' was set aside"),
-        ("attestations.csv", 3, "situation 'fji-pact-1' was set aside"),
+        ("attestations.csv", 3, "membership 'fji-pact-1' was set aside"),
     ]
     usa = next(fact for fact in loaded.facts if fact.id == "usa-pact-1")
     assert isinstance(usa, Membership)
