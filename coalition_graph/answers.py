@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Answer", "Value", "cell_text"]
+__all__ = ["Answer", "Value", "cell_text", "plain"]
 
 Value: TypeAlias = Any
 """A text, number, `bool`, `date`, `Certainty` or `Ref`, a tuple of ids, or `None` for unknown."""
@@ -199,8 +199,8 @@ class Answer:
         return self.to_html()
 
     def __str__(self) -> str:
-        head = [_plain(name) for name in self.columns]
-        texts = [[_plain(cell_text(value)) for value in row] for row in self.rows]
+        head = [plain(name) for name in self.columns]
+        texts = [[plain(cell_text(value)) for value in row] for row in self.rows]
         widths = [
             min(40, max([_width(name), *(_width(row[place]) for row in texts)]))
             for place, name in enumerate(head)
@@ -228,8 +228,12 @@ def _guarded(value: Value) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) and not is_number else text
 
 
-def _plain(text: str) -> str:
-    """Return text that a terminal shows as text on one line, whatever a label holds."""
+def plain(text: str) -> str:
+    r"""Return text that a terminal shows as text, whatever a label holds.
+
+    >>> plain("a\x1b[31mb")
+    'a�[31mb'
+    """
     return _CONTROL.sub(lambda found: " " if found.group() in "\t\n\r" else "\ufffd", text)
 
 

@@ -165,6 +165,7 @@ class _Size(NamedTuple):
     certain: int
     presumed: int
     possible: int
+    difference: int
 
 
 def _sizes(graph: CoalitionGraph, width: int) -> Iterator[RenderableType]:
@@ -218,7 +219,7 @@ def _handful(days: Sequence[Any]) -> Collection[Any]:
 def _figure(size: _Size) -> str:
     """Write the figure as claimed.
 
-    >>> _figure(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0))
+    >>> _figure(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0, 2))
     'more than 62 members'
     """
     comparator = "" if size.comparator == "exactly" else f"{size.comparator} "
@@ -231,20 +232,17 @@ _UNITS = {"unclear": "countries"}  # worded so, organisations may be among them
 def _verdict(size: _Size) -> str:
     """Say how a claim stands to the count.
 
-    >>> _verdict(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0))
+    >>> _verdict(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0, 2))
     '2 above'
-    >>> _verdict(_Size("2014-12-03", 60, "at least", "members", 61, 0, 0))
+    >>> _verdict(_Size("2014-12-03", 60, "at least", "members", 61, 0, 0, 0))
     'fits'
-    >>> _verdict(_Size("2014-12-03", 60, "exactly", "members", 61, 2, 0))
+    >>> _verdict(_Size("2014-12-03", 60, "exactly", "members", 61, 2, 0, -1))
     '1 below'
     """
-    least = size.claimed + (size.comparator == "more than")
-    greatest = size.claimed - (size.comparator == "less than")
-    most = size.certain + size.presumed + size.possible
-    if size.comparator not in ("at most", "less than") and least > most:
-        return f"{least - most} above"
-    if size.comparator not in ("at least", "more than") and greatest < size.certain:
-        return f"{size.certain - greatest} below"
+    if size.difference > 0:
+        return f"{size.difference} above"
+    if size.difference < 0:
+        return f"{-size.difference} below"
     return "fits"
 
 

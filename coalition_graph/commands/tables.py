@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from coalition_graph.answers import cell_text
+from coalition_graph.answers import cell_text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,16 +35,6 @@ _SOURCE = 11  # and a source to this
 _ID = 24  # ids up to this length are never broken
 
 # What moves the cursor, changes the title or the direction of writing is no part of a label.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
-def plain(text: str) -> str:
-    r"""Return text that a terminal shows as text, whatever a label holds.
-
-    >>> plain("a\x1b[31mb")
-    'a�[31mb'
-    """
-    return _CONTROL.sub(lambda found: " " if found.group() in "\t\n\r" else "\ufffd", text)
 
 
 def brief(value: Any) -> str:
