@@ -17,11 +17,14 @@ from coalition_graph.errors import ExportError, UnknownNameError
 from coalition_graph.identifiers import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
-__all__ = ["Answer", "Value", "cell_text", "plain"]
+    from coalition_graph.evidence_pack import Origin
+
+__all__ = ["Answer", "Value", "cell_text", "document_columns", "markdown_cell", "plain"]
 
 Value: TypeAlias = Any
 """A text, number, `bool`, `date`, `Certainty` or `Ref`, a tuple of ids, or `None` for unknown."""
@@ -51,6 +54,18 @@ def cell_text(value: Value) -> str:
     return str(value)
 
 
+def document_columns(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that hold documents; beside ``document_id``, ``document`` is a label.
+
+    >>> document_columns(("member", "sources")), document_columns(("document_id", "document"))
+    (('sources',), ('document_id',))
+    """
+    named = tuple(columns)
+    others = () if "document_id" in named else ("document", "documents")
+    wanted = ("sources", "source", "document_id", *others)
+    return tuple(name for name in wanted if name in named)
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to a question: named columns, rows of Python values, and the SPARQL behind it.
@@ -70,6 +85,7 @@ class Answer:
     _bindings: Callable[[], list[tuple[Any, ...]]] | None = field(
         default=None, repr=False, compare=False
     )
+    origin: Origin | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -115,15 +131,37 @@ class Answer:
 
     def sources(self) -> Answer:
         """Return the documents behind the rows: id, title, publisher, published, url."""
-        columns = [name for name in ("sources", "source", "document_id") if name in self.columns]
         ids: set[str] = set()
-        for name in columns:
+        for name in document_columns(self.columns):
             for value in self.column(name):
                 ids.update(cell_text(value).split(";"))
         ids.discard("")
         if self._evidence is None:
             return Answer(("document_id",), [(name,) for name in sorted(ids)])
         return self._evidence(tuple(sorted(ids)))
+
+    def evidence(self, path: str | Path | None = None, form: str | None = None) -> str:
+        r"""Return the evidence pack: rows with footnotes, the query, the data; or the documents.
+
+        Args:
+            path: a file to write, whole or not at all; its ending names the form.
+            form: ``md`` (the default), ``html``, ``bib`` (BibTeX), ``json`` (CSL-JSON).
+
+        Raises:
+            UnknownNameError: no such form; ValidationError: a row names a document that the graph
+            does not hold; ExportError: nothing can be vouched for, or the file cannot be written.
+
+        >>> from coalition_graph.graph import CoalitionGraph
+        >>> answer = CoalitionGraph.load().answer("meeting_leaders", meeting="2014-12-03-brussels")
+        >>> answer.evidence().partition("\n")[0]
+        '# Who led which meeting?'
+        """
+        if self.origin is None:
+            raise ExportError(
+                "these rows come from no query, so nothing can be vouched for; take the evidence "
+                "of what kg.answer(…) or kg.query(…) returned"
+            )
+        return self.origin.pack(self, path, form)
 
     def to_csv(self, *, guard: bool = False) -> str:
         r"""Return the answer as CSV with a header line.
@@ -156,10 +194,10 @@ class Answer:
         |---|---|
         | x\|y | 1 |
         """
-        head = map(_markdown_cell, self.columns)
+        head = map(markdown_cell, self.columns)
         lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(self.columns)]
         for row in self.rows:
-            cells = (_markdown_cell(cell_text(value)) for value in row)
+            cells = (markdown_cell(cell_text(value)) for value in row)
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines)
 
@@ -257,10 +295,10 @@ def _fit(text: str, width: int) -> str:
     return text + "…" + " " * (width - 1 - _width(text))
 
 
-def _markdown_cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
     r"""Return a text that Markdown shows as it is: no link, no emphasis, no HTML, one line.
 
-    >>> _markdown_cell("[a|b](javascript:x)")
+    >>> markdown_cell("[a|b](javascript:x)")
     '\\[a\\|b\\](javascript:x)'
     """
     escaped = _MARKDOWN.sub(r"\\\g<0>", html.escape(text, quote=False))

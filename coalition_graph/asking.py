@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from coalition_graph.dates import Certainty, PartialDate
-from coalition_graph.errors import AmbiguousNameError, QueryError, UnknownNameError
+from coalition_graph.errors import AmbiguousNameError, DateError, QueryError, UnknownNameError
 from coalition_graph.identifiers import Ref, split_iri
+from coalition_graph.model import FACT_TYPES
 from coalition_graph.vocabulary import DCTERMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from coalition_graph.model import Fact
     from coalition_graph.queries import Parameter, Question
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Resolver", "certainty", "parameter_values"]
 
 _IDENTIFIER = ox.NamedNode(DCTERMS + "identifier")
+_ONE_OF = "one of "
 
 
 class Resolver:
@@ -101,7 +103,8 @@ def parameter_values(
 
     Raises:
         UnknownNameError: the question has no such parameter, or nothing bears the id given;
-        DateError: no such date; QueryError: a parameter is missing.
+        DateError: no such date, or one later than what it should precede; QueryError: a parameter
+        is missing.
     """
     for name in given:
         asked.parameter(name)
@@ -112,6 +115,9 @@ def parameter_values(
             value = _default(asked, parameter, main_group)
         if value is not None:
             values |= _value(parameter, value, resolver)
+    since, until = values.get("since"), values.get("until")
+    if since is not None and until is not None and until < since:
+        raise DateError(f"since {since} is later than until {until}; no day lies between them")
     return values
 
 
@@ -142,6 +148,19 @@ def _value(parameter: Parameter, value: Any, resolver: Resolver) -> dict[str, An
             return {variable: str(certainty(value))}
         case "text":
             return {variable: str(value)}
+        case "type of fact":
+            return {variable: _word("type of fact", value, FACT_TYPES.keys() - {"document"})}
         case "anything":
             return {variable: ox.NamedNode(resolver.iri(value))}
+    if parameter.type.startswith(_ONE_OF):
+        known = parameter.type.removeprefix(_ONE_OF).split()
+        return {variable: _word(parameter.name, value, known)}
     return {variable: ox.NamedNode(resolver.iri(value, *parameter.type.split(" or ")))}
+
+
+def _word(what: str, value: Any, known: Iterable[str]) -> str:
+    """Return one of the words known: another word would give an answer without rows."""
+    word = str(value)
+    if word not in set(known):
+        raise UnknownNameError(what, word, sorted(known))
+    return word

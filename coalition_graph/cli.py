@@ -22,7 +22,20 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("demo", "questions", "answer", "query", "explain", "info", "validate", "page", "export")
+COMMANDS = (
+    "demo",
+    "questions",
+    "answer",
+    "query",
+    "explain",
+    "history",
+    "diff",
+    "info",
+    "validate",
+    "check",
+    "page",
+    "export",
+)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coalition_graph.identifiers import Ref
+    from coalition_graph.model import Claim
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "between", "bounds_in_words", "explain", "in_words", "no_membership"]
 
 _NAMED = 3  # documents that a sentence names; the rest are counted
 
@@ -39,24 +40,41 @@ class Explanation:
         return self.text
 
 
-def explain(fact: Fact, as_of: PartialDate | None = None) -> Explanation:
-    """Say why the graph holds a fact, and how sure it is on a day or throughout a longer time."""
+def explain(
+    fact: Fact, as_of: PartialDate | None = None, disputed: Iterable[Claim] = ()
+) -> Explanation:
+    """Say why the graph holds a fact, and how sure it is on a day or throughout a longer time.
+
+    Args:
+        fact: the fact.
+        as_of: the day or time asked about.
+        disputed: claims about the fact that contradict others.
+    """
     if isinstance(fact, Situation):
-        return _situation(fact, as_of)
+        return _situation(fact, as_of, tuple(disputed))
     told = getattr(fact, "name", fact.id)
     if isinstance(fact, Meeting) and fact.date is not None:
         told = f"{told}, {_span(fact.date)}"
     return Explanation(f"{told}. {_cited(fact.sources)}", None, fact.sources)
 
 
-def _situation(fact: Situation, as_of: PartialDate | None) -> Explanation:
+def no_membership(member: Ref, group: Ref) -> Explanation:
+    """Say that nothing is known of a membership: that is not the answer *no*."""
+    text = f"Nothing here tells of {member.label} as a member of {group.label}."
+    return Explanation(text, None, ())
+
+
+def _situation(
+    fact: Situation, as_of: PartialDate | None, disputed: tuple[Claim, ...]
+) -> Explanation:
     if as_of is None:
-        text = f"{_subject(fact)}: {_bounds(fact.bounds)}. {_cited(fact.sources)}"
-        return Explanation(text, None, fact.sources)
+        text = f"{in_words(fact)}: {bounds_in_words(fact.bounds)}. {_cited(fact.sources)}"
+        return Explanation(f"{text}{_disputes(disputed)}", None, fact.sources)
     certainty = fact.bounds.on(as_of)
     reason = _REASONS[certainty](fact, as_of)
     when = as_of.text if as_of.is_day else f"all of {as_of.text}"
-    text = f"{_VERDICTS[certainty]}, for {when}: {_subject(fact)}. {reason} {_cited(fact.sources)}"
+    text = f"{_VERDICTS[certainty]}, for {when}: {in_words(fact)}. {reason} {_cited(fact.sources)}"
+    text += _disputes(disputed)
     return Explanation(text, certainty, _ordered((*fact.attested_by, *fact.sources)))
 
 
@@ -88,8 +106,8 @@ def _presumed(fact: Situation, _: PartialDate) -> str:
 def _possible(fact: Situation, as_of: PartialDate) -> str:
     bounds, first = fact.bounds, as_of.closed()[0]
     if bounds.start_not_after is None or bounds.start_not_after > first:
-        return f"It began {_between(bounds.start_not_before, bounds.start_not_after)}."
-    return f"It ended {_between(bounds.end_not_before, bounds.end_not_after)}."
+        return f"It began {between(bounds.start_not_before, bounds.start_not_after)}."
+    return f"It ended {between(bounds.end_not_before, bounds.end_not_after)}."
 
 
 def _no(fact: Situation, as_of: PartialDate) -> str:
@@ -107,7 +125,29 @@ _REASONS = {
 }
 
 
-def _subject(fact: Situation) -> str:
+def _disputes(claims: tuple[Claim, ...]) -> str:
+    """Say what documents claim that does not agree, each value with its documents."""
+    said = [
+        f"{_CLAIMED[claim.property]} {claim.value}, says {_listed(claim.sources)}"
+        for claim in claims
+        if claim.property in _CLAIMED
+    ]
+    return f" Not all agree: {'; '.join(said)}." if said else ""
+
+
+_CLAIMED = {
+    "start": "began",
+    "end": "ended",
+    "attested": "shown on",
+    "start_not_before": "not begun before",
+    "start_not_after": "begun by",
+    "end_not_before": "not ended before",
+    "end_not_after": "ended by",
+}
+
+
+def in_words(fact: Situation) -> str:
+    """Name a situation: who stands to whom as what."""
     if isinstance(fact, Membership):
         return f"{fact.member.label} as a member of {fact.group.label}"
     if isinstance(fact, Tenure):
@@ -120,14 +160,21 @@ def _subject(fact: Situation) -> str:
     return fact.id
 
 
-def _bounds(bounds: Bounds) -> str:
-    began = f"began {_between(bounds.start_not_before, bounds.start_not_after)}"
+def bounds_in_words(bounds: Bounds) -> str:
+    """Say when something began, and when it ended if a source reports an end."""
+    began = f"began {between(bounds.start_not_before, bounds.start_not_after)}"
     if bounds.ended:
-        return f"{began}, ended {_between(bounds.end_not_before, bounds.end_not_after)}"
+        return f"{began}, ended {between(bounds.end_not_before, bounds.end_not_after)}"
     return f"{began}, no end reported"
 
 
-def _between(first: date | None, last: date | None) -> str:
+def between(first: date | None, last: date | None) -> str:
+    """Say on which days a thing may have happened: from a first to a last, `None` being open.
+
+    >>> from datetime import date
+    >>> between(date(2018, 2, 13), None)
+    'on 2018-02-13 or later'
+    """
     if first is not None and first == last:
         return f"on {first}"
     if first is not None and last is not None:
@@ -138,7 +185,7 @@ def _between(first: date | None, last: date | None) -> str:
 
 
 def _span(moment: PartialDate) -> str:
-    return _between(moment.earliest, moment.latest).removeprefix("on ")
+    return between(moment.earliest, moment.latest).removeprefix("on ")
 
 
 def _by(fact: Situation) -> str:

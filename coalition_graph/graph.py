@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import pyoxigraph as ox
+
 from coalition_graph.asking import certainty
+from coalition_graph.comparing import ComparingGraph
 from coalition_graph.dates import Certainty, PartialDate
 from coalition_graph.identifiers import Ref
 from coalition_graph.loaders import places
-from coalition_graph.queryable import QueryableGraph
+from coalition_graph.questioning import QuestioningGraph
+from coalition_graph.vocabulary import CG
+from coalition_graph.weighing import WeighingGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CoalitionGraph", "Count"]
 
+_ON_SUBJECT = ox.NamedNode(CG + "onSubject")
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -61,7 +68,7 @@ class Count:
         return f"{low} certain to {high} possible ({self.presumed} presumed)"
 
 
-class CoalitionGraph(QueryableGraph):
+class CoalitionGraph(QuestioningGraph, WeighingGraph, ComparingGraph):
     """A graph of coalitions: facts with bounds and sources, over an embedded SPARQL engine.
 
     ``CoalitionGraph()`` is empty; `load` fills one from a dataset.
@@ -78,6 +85,7 @@ class CoalitionGraph(QueryableGraph):
         *,
         group: str | Ref | None = None,
         at_least: Certainty | str = Certainty.POSSIBLE,
+        known_on: DateLike | None = None,
     ) -> tuple[Membership, ...]:
         """Return memberships, each with its certainty on a day (or on all days of a month).
 
@@ -85,6 +93,7 @@ class CoalitionGraph(QueryableGraph):
             as_of: the day, month or year; without it, all memberships and no certainty.
             group: the coalition or body; by default the main one.
             at_least: the weakest certainty to return.
+            known_on: as it could be known from documents published by this day.
 
         >>> kg = CoalitionGraph.load()
         >>> {str(m.certainty) for m in kg.members("2018-06-01") if m.member.id == "ken"}
@@ -92,6 +101,8 @@ class CoalitionGraph(QueryableGraph):
         """
         from coalition_graph.model import Membership
 
+        if known_on is not None:
+            return self.known_on(known_on).members(as_of, group=group, at_least=at_least)
         wanted = self._group(group).iri
         found = (fact for fact in self._reader.facts(Membership) if fact.group.iri == wanted)
         return self._as_of(found, as_of, at_least)
@@ -111,13 +122,24 @@ class CoalitionGraph(QueryableGraph):
         answered = (replace(fact, certainty=fact.bounds.on(when)) for fact in facts)
         return tuple(fact for fact in answered if (fact.certainty or weakest) >= weakest)
 
-    def count(self, as_of: DateLike, *, group: str | Ref | None = None) -> Count:
+    def count(
+        self,
+        as_of: DateLike,
+        *,
+        group: str | Ref | None = None,
+        known_on: DateLike | None = None,
+    ) -> Count:
         """Return how many members there were on a day, as a range.
+
+        Args:
+            as_of: the day, month or year.
+            group: the coalition or body; by default the main one.
+            known_on: as it could be known from documents published by this day.
 
         >>> CoalitionGraph.load().count("2018-02-12").range[1] > 70
         True
         """
-        row = self.answer("member_count", group=group, as_of=as_of)[0]
+        row = self.answer("member_count", group=group, as_of=as_of, known_on=known_on)[0]
         return Count(row.certain, row.presumed, row.possible)
 
     def joined(
@@ -126,9 +148,12 @@ class CoalitionGraph(QueryableGraph):
         until: DateLike | None = None,
         *,
         group: str | Ref | None = None,
+        known_on: DateLike | None = None,
     ) -> Answer:
         """Return which members joined when, oldest first (question ``members_joined``)."""
-        return self.answer("members_joined", group=group, since=since, until=until)
+        return self.answer(
+            "members_joined", group=group, since=since, until=until, known_on=known_on
+        )
 
     def left(
         self,
@@ -136,9 +161,10 @@ class CoalitionGraph(QueryableGraph):
         until: DateLike | None = None,
         *,
         group: str | Ref | None = None,
+        known_on: DateLike | None = None,
     ) -> Answer:
         """Return which members left when (question ``members_left``)."""
-        return self.answer("members_left", group=group, since=since, until=until)
+        return self.answer("members_left", group=group, since=since, until=until, known_on=known_on)
 
     def meetings(
         self,
@@ -179,10 +205,21 @@ class CoalitionGraph(QueryableGraph):
         person: str | Ref | None = None,
         post: str | Ref | None = None,
         as_of: DateLike | None = None,
+        *,
+        known_on: DateLike | None = None,
     ) -> tuple[Tenure, ...]:
-        """Return who held which post, with a certainty if a day is given."""
+        """Return who held which post, with a certainty if a day is given.
+
+        Args:
+            person: one person only.
+            post: one post only.
+            as_of: the day, month or year asked about.
+            known_on: as it could be known from documents published by this day.
+        """
         from coalition_graph.model import Tenure
 
+        if known_on is not None:
+            return self.known_on(known_on).tenures(person, post, as_of)
         holder = self.ref(person, "person").iri if person else None
         held = self.ref(post, "post").iri if post else None
         found = (
@@ -199,6 +236,7 @@ class CoalitionGraph(QueryableGraph):
         *,
         body: str | Ref | None = None,
         line_of_effort: str | Ref | None = None,
+        known_on: DateLike | None = None,
     ) -> tuple[Leadership, ...]:
         """Return who led which line of effort or body, with a certainty if a day is given.
 
@@ -206,9 +244,13 @@ class CoalitionGraph(QueryableGraph):
             as_of: the day, month or year asked about.
             body: one body only.
             line_of_effort: one line of effort only, with the bodies that serve it.
+            known_on: as it could be known from documents published by this day.
         """
         from coalition_graph.model import Body, Leadership
 
+        if known_on is not None:
+            edition = self.known_on(known_on)
+            return edition.leaderships(as_of, body=body, line_of_effort=line_of_effort)
         found = list(self._reader.facts(Leadership))
         if body:
             wanted = self.ref(body, "body").iri
@@ -241,15 +283,6 @@ class CoalitionGraph(QueryableGraph):
             if (about is None or fact.subject.iri == about) and (unit is None or fact.unit == unit)
         )
 
-    def claims(self, subject: str | Ref | None = None) -> tuple[Claim, ...]:
-        """Return the statements of documents that are no plain numbers."""
-        from coalition_graph.model import Claim
-
-        about = self.ref(subject).iri if subject else None
-        return tuple(
-            fact for fact in self._reader.facts(Claim) if about is None or fact.subject.iri == about
-        )
-
     def claimed_against_counted(self, *, group: str | Ref | None = None) -> Answer:
         """Return every published size beside the counted range of its day."""
         return self.answer("claimed_against_counted", group=group)
@@ -258,27 +291,49 @@ class CoalitionGraph(QueryableGraph):
         """Return the documents that support a fact."""
         return self.answer("sources_of", fact=fact)
 
-    def explain(self, fact: str | Ref | Fact, as_of: DateLike | None = None) -> Explanation:
+    def explain(
+        self,
+        fact: str | Ref | Fact,
+        as_of: DateLike | None = None,
+        *,
+        known_on: DateLike | None = None,
+    ) -> Explanation:
         """Say why the graph holds a fact, and how sure it is on a day.
 
         Args:
             fact: a fact or its id; a state or organisation means its membership in the main group.
             as_of: the day, month or year asked about.
+            known_on: as it could be known from documents published by this day.
 
         Returns:
-            One or two sentences, the certainty, and the documents.
+            A few sentences, the certainty, and the documents.
 
         >>> print(CoalitionGraph.load().explain("ken", as_of="2018-06-01").text[:70])
         Possible, for 2018-06-01: Kenya as a member of Global Coalition Agains
         """
-        from coalition_graph.explanations import explain
+        from coalition_graph.explanations import explain, no_membership
 
+        if known_on is not None:
+            return self.known_on(known_on).explain(fact, as_of)
         when = None if as_of is None else PartialDate.of(as_of)
         asked = self.fact(fact)
         if asked.type in ("state", "organisation") and asked.iri != self._main_group:
             spells = [spell for spell in self.members() if spell.member.iri == asked.iri]
+            if not spells and when is not None:
+                return no_membership(asked.ref, self.main_group)
             asked = max(spells, key=lambda spell: _likely(spell, when), default=asked)
-        return explain(asked, when)
+        return explain(asked, when, self._disputed(asked))
+
+    def _disputed(self, fact: Fact) -> tuple[Claim, ...]:
+        """Return the claims about a fact that contradict others."""
+        from coalition_graph.model import Claim
+
+        about = self._store.quads_for_pattern(None, _ON_SUBJECT, ox.NamedNode(fact.iri), None)
+        iris = sorted(
+            quad.subject.value for quad in about if isinstance(quad.subject, ox.NamedNode)
+        )
+        claims = (self._reader.fact(Claim, iri) for iri in iris if "/claim/" in iri)
+        return tuple(one for one in claims if one.property and one.status != "accepted")
 
     # -- out --------------------------------------------------------------------------------
 

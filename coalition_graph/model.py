@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "DERIVED_TYPES",
     "FACT_TYPES",
     "Body",
     "Claim",
@@ -37,6 +38,7 @@ __all__ = [
     "Post",
     "Quantity",
     "Ref",
+    "Resolution",
     "Situation",
     "State",
     "Tenure",
@@ -231,6 +233,7 @@ class Post(Fact):
 
     name: str = field(metadata=label("en"))
     post_in: Ref | None = field(default=None, metadata=link(*PARTIES))
+    one_holder: bool = field(default=False, metadata=FLAG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +376,20 @@ class Contribution(Situation):
     announced_at: Ref | None = field(default=None, metadata=link("meeting"))
 
 
+CLAIMED = (
+    "start",
+    "end",
+    "attested",
+    "start_not_before",
+    "start_not_after",
+    "end_not_before",
+    "end_not_after",
+    "date",
+    "role",
+    "amount",
+)
+"""The properties that a claim can be about; without one, it is a statement in words."""
+
 ANYTHING = (
     "state",
     "organisation",
@@ -384,6 +401,8 @@ ANYTHING = (
     "operation",
     "document",
 )
+SITUATIONS = ("membership", "tenure", "leadership", "contribution")
+CLAIMED_OF = (*ANYTHING, *SITUATIONS, "participation", "quantity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,19 +435,55 @@ class Quantity(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(Fact):
-    """What documents say about one thing, where it is no plain number."""
+    """What documents say about one value of one thing.
+
+    Without a `property` it is a statement in words, under a `name`.  With one, it is what the
+    documents say about that property of the subject: `value` is then a date as written (EDTF) for
+    ``start``, ``end``, ``attested``, ``date`` and the four bounds, else the number or code given.
+
+    `jointly` marks a value that several documents support together, where it is not told which of
+    them says it.  `shown_at` is the meeting that shows it.  `status` says what became of it where
+    documents disagree: ``accepted``, ``conflict`` or ``superseded``.
+    """
 
     type: ClassVar[str] = "claim"
     table: ClassVar[str] = "claims"
     classes: ClassVar[tuple[str, ...]] = ("Claim",)
 
-    subject: Ref = field(metadata={"as": "subject", "types": ANYTHING})
-    name: str = field(metadata=label("en"))
-    value: str = field(metadata=TEXT)
+    subject: Ref = field(metadata={"as": "subject", "types": CLAIMED_OF})
+    property: str = field(default="", metadata={"as": "property", "words": CLAIMED})
+    name: str = field(default="", metadata=label("en"))
+    value: str = field(metadata={"as": "claimed"})
     as_of: PartialDate | None = field(default=None, metadata=INSTANT)
     claimant: str = field(default="", metadata=TEXT)
     confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
     conflicts_with: tuple[Ref, ...] = field(default=(), metadata=links("quantity", "claim"))
+    jointly: bool = field(default=False, metadata=FLAG)
+    shown_at: Ref | None = field(default=None, metadata=link("meeting"))
+    status: str = field(default="", metadata={"as": "status"})
+
+    def __post_init__(self) -> None:
+        if not self.status:
+            object.__setattr__(self, "status", "conflict" if self.conflicts_with else "accepted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution(Fact):
+    """The recorded decision on which claims a value rests.
+
+    `value` is the value decided, `rests_on` the claims that give it, `set_aside` those that do not
+    agree with it, and `policy` the rule used to choose between them.
+    """
+
+    type: ClassVar[str] = "resolution"
+    classes: ClassVar[tuple[str, ...]] = ("Resolution",)
+
+    subject: Ref = field(metadata={"as": "subject", "types": CLAIMED_OF})
+    property: str = field(metadata={"as": "property", "words": CLAIMED})
+    value: str = field(metadata={"as": "claimed"})
+    rests_on: tuple[Ref, ...] = field(default=(), metadata=links("claim"))
+    set_aside: tuple[Ref, ...] = field(default=(), metadata=links("claim"))
+    policy: str = field(default="", metadata=TEXT)
 
 
 FACT_TYPES: dict[str, type[Fact]] = {
@@ -454,6 +509,9 @@ FACT_TYPES: dict[str, type[Fact]] = {
 }
 """The kinds of fact by their type, in an order in which each points only to earlier ones."""
 
+DERIVED_TYPES: dict[str, type[Fact]] = {Resolution.type: Resolution}
+"""The kinds of fact that have no table, because they follow from others."""
+
 
 _VALUE_FIELDS: dict[type[Fact], tuple[tuple[str, Metadata], ...]] = {
     kind: tuple(
@@ -461,11 +519,11 @@ _VALUE_FIELDS: dict[type[Fact], tuple[tuple[str, Metadata], ...]] = {
         for item in fields(kind)
         if item.metadata and item.metadata["as"] != "answer"
     )
-    for kind in FACT_TYPES.values()
+    for kind in (*FACT_TYPES.values(), *DERIVED_TYPES.values())
 }
 _REQUIRED: dict[type[Fact], tuple[str, ...]] = {
     kind: tuple(item.name for item in fields(kind) if item.default is item.default_factory)
-    for kind in FACT_TYPES.values()
+    for kind in (*FACT_TYPES.values(), *DERIVED_TYPES.values())
 }
 
 

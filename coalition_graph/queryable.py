@@ -16,6 +16,7 @@ from coalition_graph.answers import Answer
 from coalition_graph.asking import Resolver, parameter_values
 from coalition_graph.dates import PartialDate
 from coalition_graph.errors import QueryError, UnknownNameError
+from coalition_graph.evidence_pack import Origin
 from coalition_graph.loaders import load_source
 from coalition_graph.vocabulary import prefixes
 
@@ -52,6 +53,9 @@ class QueryableGraph:
         self._read_only = False
         self._handed_out = False  # whether somebody holds the store itself
         self._sources: list[str | Path] = []
+        self._keys: list[str] = []  # what named the content of each source when it was read
+        self._claims_held = False
+        self.edition: tuple[tuple[str, str], ...] = ()  # how it was narrowed: known on, without …
 
     @classmethod
     def load(
@@ -60,6 +64,7 @@ class QueryableGraph:
         *,
         strict: bool = False,
         read_only: bool = False,
+        claims: bool = False,
     ) -> Self:
         """Load one source or several: dataset names, dataset folders, RDF files.
 
@@ -68,6 +73,9 @@ class QueryableGraph:
             strict: make a row that cannot be used an error, instead of setting it aside.
             read_only: answer from the snapshot on disk, where there is one: quickest for a
                 single question, slower for many; `engine` and `rdf` refuse changes.
+            claims: hold the claim layer as well, so that queries see every claim with its status
+                and the decisions behind each bound; questions and methods that need it load it by
+                themselves.
 
         Raises:
             LoadError: a source cannot be read; UnknownNameError: there is no such source.
@@ -76,9 +84,11 @@ class QueryableGraph:
         True
         """
         graph = cls()
+        graph._claims_held = claims
         several = [source] if isinstance(source, str | PathLike) else list(source)
         for one in several:
-            graph._enter(one, strict=strict, read_only=read_only and len(several) == 1)
+            on_disk = read_only and len(several) == 1 and not claims
+            graph._enter(one, strict=strict, read_only=on_disk)
         return graph
 
     def add(self, source: str | Path, *, strict: bool = False) -> None:
@@ -92,7 +102,7 @@ class QueryableGraph:
         self._enter(source, strict=strict)
 
     def _enter(self, source: str | Path, *, strict: bool = False, read_only: bool = False) -> None:
-        loaded = load_source(source, strict=strict, read_only=read_only)
+        loaded = load_source(source, strict=strict, read_only=read_only, claims=self._claims_held)
         if self._read_only:  # copy what is on disk before it grows
             memory = ox.Store()
             memory.extend(self._store.quads_for_pattern(None, None, None, None))
@@ -105,8 +115,11 @@ class QueryableGraph:
             self._read_only = read_only
         else:
             self._store.extend(loaded.store.quads_for_pattern(None, None, None, None))
+        if loaded.claims:
+            self._store.extend(loaded.claims)
         self._forget()
         self._sources.append(source)
+        self._keys.append(loaded.key)
         self.dataset = self.dataset or loaded.info
         if self.report is None or loaded.report is None:
             self.report = self.report or loaded.report
@@ -245,22 +258,26 @@ class QueryableGraph:
                 raise QueryError(f"as_of={as_of!r} is no single day; use ?as_of_last too")
         return self._run(text, bindings)
 
-    def _run(self, text: str, bindings: Mapping[str, Any]) -> Answer | bool | rdflib.Graph:
-        ran, result = sparql.run(self._store, text, bindings, self.prefixes)
+    def _run(
+        self, text: str, bindings: Mapping[str, Any], store: ox.Store | None = None
+    ) -> Answer | bool | rdflib.Graph:
+        store = self._store if store is None else store
+        ran, result = sparql.run(store, text, bindings, self.prefixes)
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
         if isinstance(result, ox.QueryTriples):
             return self._graph_of(result)
-        return sparql.select(result, ran, self._ref, self._documents, self._terms_of(ran))
+        answer = sparql.select(result, ran, self._ref, self._documents, self._terms_of(ran, store))
+        return replace(answer, origin=Origin(graph=self, store=store, given=dict(bindings)))
 
     def _ref(self, iri: str) -> Ref:
         """Read a reference; the reader is imported only where an IRI comes out of a query."""
         return self._reader.ref(iri)
 
-    def _terms_of(self, ran: str) -> Callable[[], list[tuple[Any, ...]]]:
+    def _terms_of(self, ran: str, store: ox.Store) -> Callable[[], list[tuple[Any, ...]]]:
         def terms() -> list[tuple[Any, ...]]:
             convert = self._converter.to_rdflib
-            solutions = self._store.query(ran, prefixes=dict(self.prefixes))
+            solutions = store.query(ran, prefixes=dict(self.prefixes))
             assert isinstance(solutions, ox.QuerySolutions)
             return [
                 tuple(None if term is None else convert(term) for term in row) for row in solutions
@@ -288,7 +305,8 @@ class QueryableGraph:
     def _documents(self, ids: tuple[str, ...]) -> Answer:
         everything = self.answer("documents")
         wanted = set(ids)
-        return replace(everything, rows=[row for row in everything.rows if row[0] in wanted])
+        rows = [row for row in everything.rows if row[0] in wanted]
+        return replace(everything, rows=rows, origin=None)  # no longer what the query gives
 
     def questions(self) -> Answer:
         """Return the named questions: name, sentence, parameters.
@@ -327,9 +345,15 @@ class QueryableGraph:
         """
         asked = queries.question(name)
         values = parameter_values(asked, parameters, self._resolver, lambda: self._main_group)
-        answer = self._run(asked.text, values)
+        answer = self._run(asked.text, values, self._asked_store(asked))
         assert isinstance(answer, Answer)
-        return answer
+        assert answer.origin is not None
+        origin = replace(answer.origin, question=name, given=parameters)
+        return replace(answer, origin=origin)
+
+    def _asked_store(self, _: queries.Question) -> ox.Store:
+        """Return the store that a question asks."""
+        return self._store
 
     @cached_property
     def main_group(self) -> Ref:

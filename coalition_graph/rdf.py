@@ -14,6 +14,7 @@ Reading a fact back gives the fact that was written (a property test holds this)
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,11 +26,13 @@ from coalition_graph.dates import Bounds, PartialDate
 from coalition_graph.errors import ValidationError
 from coalition_graph.identifiers import code_iri, id_iri, split_iri
 from coalition_graph.model import (
+    DERIVED_TYPES,
     FACT_TYPES,
     Claim,
     Fact,
     Organisation,
     Ref,
+    Resolution,
     Situation,
     property_name,
     required_fields,
@@ -40,7 +43,16 @@ from coalition_graph.vocabulary import CG, DCTERMS, RDF_TYPE, SKOS, XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Reader", "fact_type_of", "number_literal", "quads"]
+__all__ = [
+    "Reader",
+    "bound_quads",
+    "fact_type_of",
+    "number_literal",
+    "number_text",
+    "predicates_of_bounds",
+    "quads",
+    "status_quad",
+]
 
 _F = TypeVar("_F", bound=Fact)
 _Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
@@ -53,8 +65,8 @@ _PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
 _BOUND_NAMES = ("start_not_before", "start_not_after", "end_not_before", "end_not_after")
 _NO_END = ox.NamedNode(CG + "NoEndReported")
 _ENDED = ox.NamedNode(CG + "Ended")
-_ACCEPTED = ox.NamedNode(CG + "Accepted")
-_CONFLICT = ox.NamedNode(CG + "Conflict")
+_STATEMENT = ox.NamedNode(CG + "statement")
+_EDGES = frozenset(_BOUND_NAMES)
 
 _SPECIAL = {
     "note": SKOS + "note",
@@ -90,6 +102,25 @@ def quads(facts: Iterable[Fact], dataset: str) -> Iterator[ox.Quad]:
         yield from _Writer(fact, dataset).quads()
 
 
+_ABOUT_DAYS = ("date_text", "attested_from", "attested_to", "attested_by", *_BOUND_NAMES)
+
+
+def predicates_of_bounds() -> frozenset[str]:
+    """Return the predicates that tell the days of a situation, a body or an operation."""
+    return frozenset((*(_predicate(name).value for name in _ABOUT_DAYS), CG + "endState"))
+
+
+def bound_quads(fact: Fact) -> Iterator[ox.Quad]:
+    """Yield the statements about the days of a situation, a body or an operation."""
+    about = predicates_of_bounds()
+    return (quad for quad in quads([fact], "") if quad.predicate.value in about)
+
+
+def status_quad(claim: Claim) -> ox.Quad:
+    """Return the statement of a claim's status."""
+    return ox.Quad(_node(claim.iri), _cg("claimStatus"), _cg(claim.status.capitalize()))
+
+
 @dataclass(slots=True)
 class _Writer:
     fact: Fact
@@ -109,13 +140,8 @@ class _Writer:
             if value is None or value == "" or value == ():
                 continue
             yield from _WRITERS[metadata["as"]](self, subject, name, value, metadata)
-        if isinstance(fact, Claim):
-            yield from self._claim(subject, fact)
-
-    def _claim(self, subject: ox.NamedNode, fact: Claim) -> Iterator[ox.Quad]:
-        status = _CONFLICT if fact.conflicts_with else _ACCEPTED
-        yield ox.Quad(subject, _cg("onProperty"), _cg("statement"))
-        yield ox.Quad(subject, _cg("claimStatus"), status)
+        if isinstance(fact, Claim) and not fact.property:
+            yield ox.Quad(subject, _cg("onProperty"), _STATEMENT)
 
     def literal(
         self, subject: ox.NamedNode, name: str, value: Any, _: Mapping[str, Any]
@@ -164,10 +190,26 @@ class _Writer:
     def subject(
         self, subject: ox.NamedNode, _: str, value: Ref, __: Mapping[str, Any]
     ) -> Iterator[ox.Quad]:
-        if isinstance(self.fact, Claim):
+        if isinstance(self.fact, Claim | Resolution):
             yield ox.Quad(subject, _cg("onSubject"), self.node(value))
         else:
             yield ox.Quad(self.node(value), _cg("quantity"), subject)
+
+    def property(
+        self, subject: ox.NamedNode, _: str, value: str, __: Mapping[str, Any]
+    ) -> Iterator[ox.Quad]:
+        yield ox.Quad(subject, _cg("onProperty"), _predicate(value))
+
+    def claimed(
+        self, subject: ox.NamedNode, _: str, value: str, __: Mapping[str, Any]
+    ) -> Iterator[ox.Quad]:
+        assert isinstance(self.fact, Claim | Resolution)
+        yield ox.Quad(subject, _cg("value"), _claimed(self.fact.property, value))
+
+    def status(
+        self, subject: ox.NamedNode, _: str, value: str, __: Mapping[str, Any]
+    ) -> Iterator[ox.Quad]:
+        yield ox.Quad(subject, _cg("claimStatus"), _cg(value.capitalize()))
 
     def code(
         self, subject: ox.NamedNode, name: str, value: str, metadata: Mapping[str, Any]
@@ -212,6 +254,9 @@ _WRITERS: dict[str, Callable[..., Iterator[ox.Quad]]] = {
     "link": _Writer.link,
     "links": _Writer.links,
     "subject": _Writer.subject,
+    "property": _Writer.property,
+    "claimed": _Writer.claimed,
+    "status": _Writer.status,
     "code": _Writer.code,
     "codes": _Writer.codes,
     "instant": _Writer.instant,
@@ -223,7 +268,29 @@ def number_literal(value: Decimal) -> ox.Literal:
     """Write a whole number as an integer, any other as a decimal, in canonical form."""
     if value == value.to_integral_value():
         return ox.Literal(int(value))
-    return ox.Literal(format(value.normalize(), "f"), datatype=_DECIMAL)
+    return ox.Literal(number_text(value), datatype=_DECIMAL)
+
+
+def number_text(value: Decimal) -> str:
+    """Write a number in canonical form.
+
+    >>> number_text(Decimal("60.0")), number_text(Decimal("17.50"))
+    ('60', '17.5')
+    """
+    if value == value.to_integral_value():
+        return str(int(value))
+    return format(value.normalize(), "f")
+
+
+def _claimed(property_claimed: str, value: str) -> ox.NamedNode | ox.Literal:
+    """Write a value claimed as the property itself would be written; dates stay as worded."""
+    if property_claimed in _EDGES:
+        return ox.Literal(value, datatype=_DATE)
+    if property_claimed == "role":
+        return _node(code_iri("role", value))
+    if property_claimed == "amount":
+        return number_literal(Decimal(value))
+    return ox.Literal(value)
 
 
 def _classes(fact: Fact) -> tuple[str, ...]:
@@ -348,6 +415,18 @@ class _Node:
         found = (split_iri(iri) for iri in self.iris(_predicate(name)))
         return tuple(sorted(code[1] for code in found if code is not None))
 
+    def property(self, _: str, __: Mapping[str, Any]) -> str | None:
+        found = self.iris(_cg("onProperty"))
+        return _field_name(found[0]) if found and found[0] != _STATEMENT.value else None
+
+    def claimed(self, _: str, __: Mapping[str, Any]) -> str | None:
+        found = split_iri(next(iter(self.iris(_cg("value"))), ""))
+        return found[1] if found else self.text(_cg("value"))
+
+    def status(self, _: str, __: Mapping[str, Any]) -> str | None:
+        found = self.iris(_cg("claimStatus"))
+        return found[0].removeprefix(CG).lower() if found else None
+
     def instant(self, _: str, __: Mapping[str, Any]) -> PartialDate | None:
         text = self.text(_cg("dateText"))
         if text is None:
@@ -358,6 +437,11 @@ class _Node:
     def bounds(self, _: str, __: Mapping[str, Any]) -> Bounds:
         days = {name: self.day(property_name(name)) for name in _BOUND_NAMES}
         return Bounds(**days, ended=_ENDED.value in self.iris(_cg("endState")))
+
+
+def _field_name(iri: str) -> str:
+    """Return the field that a property stands for: `property_name` backwards."""
+    return re.sub("[A-Z]", lambda found: "_" + found.group().lower(), iri.removeprefix(CG))
 
 
 def _convert(kind: str, name: str, text: str) -> Any:
@@ -386,6 +470,9 @@ _READERS: dict[str, Callable[..., Any]] = {
     "link": _Node.link,
     "links": _Node.links,
     "subject": _Node.subject,
+    "property": _Node.property,
+    "claimed": _Node.claimed,
+    "status": _Node.status,
     "code": _Node.code,
     "codes": _Node.codes,
     "instant": _Node.instant,
@@ -396,4 +483,4 @@ _READERS: dict[str, Callable[..., Any]] = {
 def fact_type_of(iri: str) -> type[Fact] | None:
     """Return the kind of fact that an IRI of ours stands for, or `None`."""
     found = split_iri(iri)
-    return FACT_TYPES.get(found[0]) if found else None
+    return {**FACT_TYPES, **DERIVED_TYPES}.get(found[0]) if found else None

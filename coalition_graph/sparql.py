@@ -276,9 +276,9 @@ def select(
 ) -> Answer:
     """Turn solutions into an `Answer`.
 
-    A text in a column ``certainty`` becomes `Certainty` if it is one, a text in a column
-    ``sources`` or ending in ``_ids`` a sorted tuple of ids; an IRI of ours becomes a `Ref`, any
-    other IRI its text.
+    A text in a column ``certainty``, or another that tells one, becomes `Certainty` if it is one,
+    a text in a column ``sources`` or ending in ``_ids`` a sorted tuple of ids; an IRI of ours
+    becomes a `Ref`, any other IRI its text.
     """
     columns = tuple(variable.value for variable in solutions.variables)
     readers = [_COLUMNS.get(name) or (_ids if name.endswith("_ids") else None) for name in columns]
@@ -309,4 +309,15 @@ def _certainty(text: str) -> Certainty | str | None:
 
 _STRING = ox.NamedNode(XSD + "string")
 _CERTAINTIES = frozenset(Certainty)
-_COLUMNS: dict[str, Callable[[str], Any]] = {"certainty": _certainty, "sources": _ids}
+_CERTAIN = (
+    "certainty",
+    "joined_after",
+    "joined_before",
+    "no_known_holder",
+    "some_day",
+    "throughout",
+)
+_COLUMNS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(_CERTAIN, _certainty),
+    "sources": _ids,
+}

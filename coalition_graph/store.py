@@ -22,6 +22,7 @@ __all__ = ["Snapshot", "cache_folder", "find_snapshot", "write_snapshot"]
 _MANIFEST = "snapshot.json"
 _STORE = "store"
 _TEXT = "statements.ttl"
+_CLAIMS = "claims.ttl"
 _KEPT = 8  # snapshots of other versions of the data or the code
 
 
@@ -53,6 +54,7 @@ class Snapshot:
     folder: Path
     manifest: Any
     statements: int
+    claims: int
 
     def open(self) -> ox.Store | None:
         """Open the store for reading only; `None` where it is damaged."""
@@ -62,14 +64,28 @@ class Snapshot:
             return None
         return store if len(store) == self.statements else None
 
-    def copy(self) -> ox.Store | None:
-        """Return a store in memory with the statements; `None` where the text is damaged."""
+    def copy(self, *, claims: bool = False) -> ox.Store | None:
+        """Return a store in memory with the statements; `None` where the text is damaged.
+
+        Args:
+            claims: with the claim layer as well.
+        """
+        if claims:
+            return self._read((_TEXT, _CLAIMS), self.statements + self.claims)
+        return self._read((_TEXT,), self.statements)
+
+    def copy_claims(self) -> ox.Store | None:
+        """Return a store in memory with the claim layer alone; `None` where it is damaged."""
+        return self._read((_CLAIMS,), self.claims)
+
+    def _read(self, files: tuple[str, ...], statements: int) -> ox.Store | None:
         memory = ox.Store()
         try:
-            memory.load(path=str(self.folder / _TEXT), format=ox.RdfFormat.TURTLE)
+            for file in files:
+                memory.load(path=str(self.folder / file), format=ox.RdfFormat.TURTLE)
         except (OSError, SyntaxError):
             return None
-        return memory if len(memory) == self.statements else None
+        return memory if len(memory) == statements else None
 
 
 def find_snapshot(key: str) -> Snapshot | None:
@@ -80,12 +96,12 @@ def find_snapshot(key: str) -> Snapshot | None:
     place = folder / key
     try:
         told = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
-        return Snapshot(place, told["manifest"], told["statements"])
+        return Snapshot(place, told["manifest"], told["statements"], told["claims"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
-def write_snapshot(key: str, quads: list[ox.Quad], manifest: Any) -> None:
+def write_snapshot(key: str, quads: list[ox.Quad], claims: list[ox.Quad], manifest: Any) -> None:
     """Keep statements for the next time; a cache that cannot be written is done without."""
     import shutil
     import tempfile  # only where a snapshot is made
@@ -101,9 +117,8 @@ def write_snapshot(key: str, quads: list[ox.Quad], manifest: Any) -> None:
         store.bulk_extend(quads)
         store.flush()
         del store  # closes it
-        triples = [quad.triple for quad in quads]
-        ox.serialize(triples, str(aside / _TEXT), format=ox.RdfFormat.TURTLE)
-        told = {"statements": len(set(triples)), "manifest": manifest}
+        numbers = [_write(aside / file, part) for file, part in ((_TEXT, quads), (_CLAIMS, claims))]
+        told = {"statements": numbers[0], "claims": numbers[1], "manifest": manifest}
         (aside / _MANIFEST).write_text(json.dumps(told), encoding="utf-8")
         if (folder / key).exists():  # damaged, or it would have been used
             shutil.rmtree(folder / key)
@@ -112,6 +127,13 @@ def write_snapshot(key: str, quads: list[ox.Quad], manifest: Any) -> None:
     except OSError:
         if aside is not None:
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write(path: Path, quads: list[ox.Quad]) -> int:
+    """Write statements as text, and return how many different ones they are."""
+    triples = [quad.triple for quad in quads]
+    ox.serialize(triples, str(path), format=ox.RdfFormat.TURTLE)
+    return len(set(triples))
 
 
 def _prune(folder: Path, newest: str) -> None:

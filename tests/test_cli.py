@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
+def run(kg, capsys, tmp_path, monkeypatch):  # kg: read once, so that no first reading is told
     """Run a command in an empty folder; give exit code, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLUMNS", raising=False)
@@ -131,6 +131,8 @@ def test_an_answer_comes_in_five_forms(run, form, start):
 def test_every_question_has_an_answer(run, name):
     given = {"as_of": "2018-12-10", "meeting": "2017-05-09-copenhagen", "agent": "usa"}
     given |= {"fact": "ken-global-coalition-1", "subject": "global-coalition"}
+    given |= {"agent_a": "ken", "since": "2017", "until": "2018", "document": "crs-2016-08"}
+    given |= {"thing": "tur", "post": "usa-secretary-of-state"}
     words = [
         word
         for parameter in queries.question(name).parameters

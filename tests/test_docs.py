@@ -274,5 +274,4 @@ def test_the_figures_of_the_readme_are_those_of_the_data():
     kinds |= {"documents": "Document"}
     for word, kind in kinds.items():
         assert re.search(rf"\b{counts[kind]:,} {word}\b", text), f"{counts[kind]} {word}"
-    number = ("Sixteen", "Seventeen", "Eighteen", "Nineteen", "Twenty", "Twenty-one", "Twenty-two")
-    assert f"{number[len(queries.names()) - 16]} such questions" in text
+    assert f"{len(queries.names())} such questions" in " ".join(text.split())

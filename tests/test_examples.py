@@ -19,6 +19,18 @@ PRINTS = {
     "sparql.py": ("United States", "  Brett McGurk: "),
     "network.py": ("Italy and United States: ", "Met most others: "),
     "export_html.py": ("wrote coalition-2018.html, coalition.ttl, coalition.graphml",),
+    "evidence_pack.py": (
+        "25 rows rest on 24 documents",
+        "James Mattis, host at Third full coalition defence ministerial: dod-2017-02-16",
+        "@online{dod-2017-02-16,",
+    ),
+    "what_changed.py": (
+        "From 2017-12-31 to 2018-12-31: 5 joined, ",
+        "  Kenya joined Global Coalition Against Daesh between 2018-02-13 and 2018-12-10 (",
+        "  Meeting 2019-02-06-washington, Ministerial of the full coalition, was added: on 2019-",
+        "Without mintfo-2018-02-13: ",
+        "  Membership phl-global-coalition-1, Philippines as a member of Global Coalition Against ",
+    ),
     "own_dataset/who_was_in.py": (
         "2020-06-01 1 certain to 3 possible (1 presumed)",
         "  presumed  Southport Harbour  [Southport joins the harbours]",

@@ -167,7 +167,15 @@ def test_quantities_and_claims(small):
     assert len(small.quantities()) == 10
     assert [fact.value for fact in small.claims("pact")] == ["2014-09-11"]
     assert small.claims("ken") == ()
-    assert len(small.claims()) == 1
+    assert [fact.id for fact in small.claims() if not fact.property] == [
+        "first-day",
+        "nor-oil-amount-1",
+        "nor-oil-amount-2",
+    ]
+    assert {fact.value for fact in small.claims("nor-pact-1") if fact.property == "start"} == {
+        "2014-09-10",
+        "2016-09",
+    }
 
 
 def test_sources_of_a_fact_object(small):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ from coalition_graph.loaders.dataset import read_info
 from coalition_graph.loaders.rdf_files import load_rdf
 from coalition_graph.loaders.report import LoadingReport
 from coalition_graph.loaders.tables import columns, load_tables
-from coalition_graph.model import FACT_TYPES, Bounds, Meeting, Membership, State
+from coalition_graph.model import FACT_TYPES, Bounds, Claim, Meeting, Membership, State
 
 WriteDataset = Callable[..., Path]
 
@@ -308,18 +308,45 @@ def test_lists_are_sorted_and_hold_each_thing_once() -> None:
     assert str(reader.read("-17.50", {"as": "decimal"})) == "-17.50"
 
 
-def test_evidence_that_contradicts_a_row_sets_it_aside(write_dataset: WriteDataset) -> None:
+def test_evidence_that_contradicts_a_row_is_kept_as_a_conflict(
+    write_dataset: WriteDataset,
+) -> None:
     folder = write_dataset(add={"attestations": "a-1,ken-pact-1,2017-01-01,list,roll\n"})
 
-    report = load_tables(folder).report
+    loaded = load_tables(folder)
 
-    row, attestation = map(str, report.problems)
+    assert not loaded.report.problems
+    kenya = next(fact for fact in loaded.facts if fact.id == "ken-pact-1")
+    assert isinstance(kenya, Membership)
+    assert kenya.bounds == Bounds(
+        start_not_after=date(2017, 1, 1), end_not_before=date(2018, 7, 11)
+    )
+    status = {
+        one.property: one.status
+        for one in loaded.claims
+        if isinstance(one, Claim) and one.subject.id == "ken-pact-1"
+    }
+    assert status == {"start": "conflict", "attested": "accepted"}
+
+
+def test_dates_of_one_row_that_contradict_each_other_set_it_aside(
+    write_dataset: WriteDataset,
+) -> None:
+    folder = write_dataset()
+    (folder / "memberships.csv").write_text(
+        "id,member,group,start,attested_on,sources\nken-pact-1,ken,pact,2018,2017-01-01,roll\n"
+    )
+    with (folder / "attestations.csv").open("w", encoding="utf-8") as table:
+        table.write("id,situation,date,kind,sources\na-1,ken-pact-1,2018-07-01,list,roll\n")
+
+    row, attestation = map(str, load_tables(folder).report.problems)
+
     assert row == (
         "memberships.csv, line 2, column 'start': start_not_before 2018-01-01 is later than "
         "start_not_after 2017-01-01; mend the date, or the attestation"
     )
     assert attestation == (
-        "attestations.csv, line 3, column 'situation': "
+        "attestations.csv, line 2, column 'situation': "
         "membership 'ken-pact-1' was set aside; mend that row first"
     )
 

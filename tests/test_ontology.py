@@ -151,12 +151,13 @@ PROMISED = {
         recipient named event participant role kind capacity endorser endorsed partOf inSeries
         attestedBy startedBy endedBy endState continuity quantity source passage inDocument
         claimStatus restsOn setAside meetingOf welcomed discussed country serves affiliation
-        conductedBy announcedBy announcedAt stage counts conflictsWith""",
+        conductedBy announcedBy announcedAt stage counts conflictsWith shownAt""",
     "data property": """
         startNotBefore startNotAfter endNotBefore endNotAfter firstDay lastDay attestedFrom
         attestedTo dateText amount comparator unit exact prefix suffix retrieved contentHash
         nameText city venue level outcome ordinal capacityText contributorText purpose claimant
-        confidence publisher author url iso2 iso3 m49 wikidata statement officialName shortName
+        confidence publisher author url iso2 iso3 m49 wikidata statement start end attested date
+        jointly officialName oneHolder shortName
         delegations amountUsd titleIsDescription""",
     "annotation property": "onSubject onProperty value policy",
     "individual": "NoEndReported Ended Stated Assumed Accepted Conflict Superseded",
@@ -445,7 +446,7 @@ GOOD = """
     toy:ann a cg:Person ; skos:prefLabel "Ann"@en ; cg:kind kind:envoy , kind:official ;
         cg:affiliation toy:alpha ; cg:source toy:list .
     toy:envoy a cg:Post ; skos:prefLabel "Envoy of Alpha"@en ; cg:postIn toy:alpha ;
-        cg:source toy:list .
+        cg:oneHolder true ; cg:source toy:list .
     toy:line a cg:LineOfEffort ; skos:prefLabel "Training"@en ; cg:ordinal 1 ; cg:partOf toy:toy ;
         cg:source toy:list .
     toy:operation a cg:Operation ; skos:prefLabel "Operation Toy"@en ; cg:kind kind:operation ;
@@ -507,6 +508,9 @@ GOOD = """
         cg:passage toy:words ; cg:claimant "The Daily" ; cg:conflictsWith toy:size .
     toy:claim2 a cg:Claim ; cg:onSubject toy:m ; cg:onProperty cg:startNotAfter ;
         cg:value "2015-01-10"^^xsd:date ; cg:claimStatus cg:Accepted ; cg:source toy:list .
+    toy:claim3 a cg:Claim ; cg:onSubject toy:m ; cg:onProperty cg:attested ; cg:jointly true ;
+        cg:value "2015-02" ; cg:claimStatus cg:Accepted ; cg:source toy:list , toy:report ;
+        cg:shownAt toy:meeting .
     toy:decision a cg:Resolution ; cg:onSubject toy:toy ; cg:onProperty cg:statement ;
         cg:restsOn toy:claim2 ; cg:setAside toy:claim ; cg:policy "earliest source" .
     toy:backing a cg:Endorsement ; cg:endorser toy:alpha ; cg:endorsed toy:report ;
@@ -546,7 +550,9 @@ BAD = {
     "Person": """
         toy:x a cg:Person ; cg:kind kind:briefing ; cg:affiliation toy:line .
         toy:y cg:member toy:x ; cg:onBehalfOf toy:x ; cg:postIn toy:x .""",
-    "Post": 'toy:x a cg:Post ; cg:postIn toy:line . toy:y a cg:Post ; skos:prefLabel "A"@en .',
+    "Post": """
+        toy:x a cg:Post ; cg:postIn toy:line ; cg:oneHolder "yes" .
+        toy:y a cg:Post ; skos:prefLabel "A"@en .""",
     "LineOfEffort": """
         toy:x a cg:LineOfEffort ; cg:shortName 1 ; cg:ordinal 0 ; cg:partOf toy:line .""",
     "Operation": f"""
@@ -617,7 +623,10 @@ BAD = {
     "Claim": f"""
         toy:x a cg:Claim ; {DATE_AMISS} ; cg:claimant 1 ; cg:onSubject "Kenya" ;
             cg:onProperty "start" ; cg:value 1 , 2 ; cg:claimStatus cg:Assumed ;
-            cg:passage toy:list .""",
+            cg:passage toy:list ; cg:jointly "yes" ; cg:shownAt toy:list .""",
+    "ClaimOfDays": """
+        toy:x a cg:Claim ; cg:onProperty cg:start ; cg:value "soon" .
+        toy:y a cg:Claim ; cg:onProperty cg:startNotAfter ; cg:value "2015" .""",
     "ClaimInWords": "toy:x a cg:Claim ; cg:onProperty cg:statement ; cg:value toy:alpha .",
     "Disagreement": """
         toy:x a cg:Claim ; cg:claimStatus cg:Accepted ; cg:conflictsWith toy:y , toy:list .

@@ -14,6 +14,8 @@ import coalition_graph as cg
 from coalition_graph.dates import Bounds, PartialDate
 from coalition_graph.identifiers import Ref, id_iri
 from coalition_graph.model import (
+    CLAIMED,
+    DERIVED_TYPES,
     FACT_TYPES,
     Body,
     Claim,
@@ -123,6 +125,9 @@ def values(kind: type[Fact], metadata: Any) -> st.SearchStrategy[Any]:
         "code": lambda: slugs,
         "codes": lambda: sorted_tuples(slugs),
         "word": lambda: st.sampled_from(metadata["words"]),
+        "property": lambda: st.sampled_from(metadata["words"]),
+        "claimed": lambda: texts,
+        "status": lambda: st.sampled_from(["accepted", "conflict", "superseded"]),
     }
     return made[metadata["as"]]()
 
@@ -133,10 +138,23 @@ def facts(kind: type[Fact]) -> st.SearchStrategy[Fact]:
     needed = {name: values(kind, stored[name]) for name in required_fields(kind) if name in stored}
     optional = {name: values(kind, stored[name]) for name in stored if name not in needed}
     filled = st.fixed_dictionaries({"id": slugs, **needed}, optional=optional)
-    return filled.map(lambda given: kind(**given))
+    return filled.flatmap(fitting_value).map(lambda given: kind(**given))
 
 
-@pytest.mark.parametrize("kind", FACT_TYPES.values(), ids=list(FACT_TYPES))
+def fitting_value(given: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Give what is claimed of a property a value that the property can have."""
+    if "property" not in given:
+        return st.just(given)
+    fitting = {"role": slugs, "amount": st.integers(0, 10**9).map(str)}
+    bound = days.map(str) if "not" in given["property"].split("_") else instants.map(str)
+    value = fitting.get(given["property"], bound)
+    return value.map(lambda text: {**given, "value": text})
+
+
+EVERY = FACT_TYPES | DERIVED_TYPES
+
+
+@pytest.mark.parametrize("kind", EVERY.values(), ids=list(EVERY))
 @given(st.data())
 def test_reading_a_fact_back_gives_the_fact_that_was_written(
     kind: type[Fact], data: st.DataObject
@@ -399,7 +417,7 @@ def test_an_iri_tells_the_kind_of_fact() -> None:
 
 @pytest.mark.parametrize("kind", FACT_TYPES.values(), ids=list(FACT_TYPES))
 def test_every_class_and_field_is_a_term_of_the_ontology(kind: type[Fact]) -> None:
-    elsewhere = {"label", "instant", "bounds", "subject"}
+    elsewhere = {"label", "instant", "bounds", "subject", "property", "status"}
     standard = {"note", "aliases", "description", "sources"}
     own = {
         property_name(name)
@@ -414,7 +432,8 @@ def test_terms_that_all_facts_share_are_of_the_ontology() -> None:
     shared = {"firstDay", "lastDay", "dateText", "startNotBefore", "startNotAfter"}
     shared |= {"endNotBefore", "endNotAfter", "endState", "Ended", "NoEndReported"}
     shared |= {"source", "quantity", "onSubject", "onProperty", "statement", "claimStatus"}
-    shared |= {"Accepted", "Conflict", "Coalition"}
+    shared |= {"Accepted", "Conflict", "Superseded", "Coalition"}
+    shared |= {property_name(name) for name in CLAIMED}
 
     assert shared - set(terms()) == set()
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coalition_graph.commands.shared import UsageError, add_data, add_format, load, show
+from coalition_graph.commands.shared import (
+    UsageError,
+    add_data,
+    add_evidence,
+    add_format,
+    load,
+    show,
+    write_evidence,
+)
 from coalition_graph.errors import QueryError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -12,13 +20,14 @@ if TYPE_CHECKING:
 
 SUMMARY = "answer a named question"
 
-_OWN = ("--data", "--format")
+_OWN = ("--data", "--format", "--evidence")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Add the arguments; those of the question itself follow as ``--name value``."""
     parser.usage = (
-        "coalition-graph answer NAME [--PARAMETER VALUE ...] [--data SOURCE] [--format FORMAT]"
+        "coalition-graph answer NAME [--PARAMETER VALUE ...] [--data SOURCE] [--format FORMAT] "
+        "[--evidence FILE]"
     )
     parser.epilog = (
         "The question's own parameters go after NAME:\n"
@@ -29,6 +38,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="a question; see coalition-graph questions")
     add_data(parser)
     add_format(parser)
+    add_evidence(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         answer = load(arguments, read_only=True).answer(asked.name, **given)
     except QueryError as error:
         raise UsageError(str(error)) from error
+    write_evidence(answer, arguments.evidence)
     show(answer, arguments.format)
     return 0
 

@@ -166,10 +166,11 @@ class _Size(NamedTuple):
     presumed: int
     possible: int
     difference: int
+    verdict: str
 
 
 def _sizes(graph: CoalitionGraph, width: int) -> Iterator[RenderableType]:
-    answer = graph.claimed_against_counted()
+    compared = [row for row in graph.size_differences() if row.certain is not None]
     yield from _headline(
         "3. How large was it said to be, and how many members can be named?",
         "Counted that day: members certainly in, those presumed to be in still since nobody "
@@ -185,20 +186,20 @@ def _sizes(graph: CoalitionGraph, width: int) -> Iterator[RenderableType]:
             size.possible,
             sources,
         )
-        for size, sources in _claims(answer)
+        for size, sources in _claims(compared)
     ]
     columns = ("day", "claimed", "verdict", "certain", "presumed", "possible", "sources")
     yield Layout.fit(Answer(columns, rows), width).table()
     yield _text(
-        f"\nAll {len(answer)} claims: coalition-graph answer claimed_against_counted", "dim"
+        f"\nAll {len(compared)} claims: coalition-graph answer claimed_against_counted", "dim"
     )
 
 
-def _claims(answer: Answer) -> Iterator[tuple[_Size, tuple[str, ...]]]:
+def _claims(rows: Sequence[Any]) -> Iterator[tuple[_Size, tuple[str, ...]]]:
     """Yield each size claimed on a handful of days once, with all its sources."""
-    days = _handful(sorted({row.as_of for row in answer}))
+    days = _handful(sorted({row.as_of for row in rows}))
     sources: dict[_Size, set[str]] = {}
-    for row in answer:
+    for row in rows:
         if row.as_of in days:
             size = _Size(*(getattr(row, name) for name in _Size._fields))
             sources.setdefault(size, set()).add(row.source)
@@ -219,7 +220,7 @@ def _handful(days: Sequence[Any]) -> Collection[Any]:
 def _figure(size: _Size) -> str:
     """Write the figure as claimed.
 
-    >>> _figure(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0, 2))
+    >>> _figure(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0, 2, "members unnamed"))
     'more than 62 members'
     """
     comparator = "" if size.comparator == "exactly" else f"{size.comparator} "
@@ -230,20 +231,20 @@ _UNITS = {"unclear": "countries"}  # worded so, organisations may be among them
 
 
 def _verdict(size: _Size) -> str:
-    """Say how a claim stands to the count.
+    """Say how a claim stands to the count: how far outside, and why as far as the data can tell.
 
-    >>> _verdict(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0, 2))
-    '2 above'
-    >>> _verdict(_Size("2014-12-03", 60, "at least", "members", 61, 0, 0, 0))
+    >>> _verdict(_Size("2014-12-03", 62, "more than", "members", 61, 0, 0, 2, "members unnamed"))
+    '2 above: members unnamed'
+    >>> _verdict(_Size("2014-12-03", 60, "at least", "members", 61, 0, 0, 0, "fits"))
     'fits'
-    >>> _verdict(_Size("2014-12-03", 60, "exactly", "members", 61, 2, 0, -1))
+    >>> _verdict(_Size("2014-12-03", 60, "exactly", "members", 61, 2, 0, -1, "below"))
     '1 below'
     """
-    if size.difference > 0:
-        return f"{size.difference} above"
-    if size.difference < 0:
-        return f"{-size.difference} below"
-    return "fits"
+    if not size.difference:
+        return size.verdict
+    side = "above" if size.difference > 0 else "below"
+    why = "" if size.verdict == side else f": {size.verdict}"
+    return f"{abs(size.difference)} {side}{why}"
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coalition_graph.answers import Answer
-from coalition_graph.commands.shared import UsageError, add_data, add_format, load, show, write
+from coalition_graph.commands.shared import (
+    UsageError,
+    add_data,
+    add_evidence,
+    add_format,
+    load,
+    show,
+    write,
+    write_evidence,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -23,6 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="binds ?as_of (and ?as_of_last)")
     add_data(parser)
     add_format(parser)
+    add_evidence(parser)
     parser.epilog = (
         "SELECT gives a table or CSV, ASK yes or no, CONSTRUCT and DESCRIBE Turtle.\n"
         "  coalition-graph query 'SELECT ?name { ?s a cg:State ; skos:prefLabel ?name }'"
@@ -33,7 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the query and print what it gives."""
     text = _text(arguments.query)
     result = load(arguments, read_only=True).query(text, as_of=arguments.as_of)
+    if arguments.evidence and not isinstance(result, Answer):
+        raise UsageError("--evidence needs rows: a SELECT query")
     if isinstance(result, Answer):
+        write_evidence(result, arguments.evidence)
         show(result, arguments.format)
     elif isinstance(result, bool):
         write("yes\n" if result else "no\n")

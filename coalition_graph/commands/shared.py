@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from coalition_graph.answers import Answer
     from coalition_graph.graph import CoalitionGraph
 
-__all__ = ["UsageError", "add_data", "add_format", "complain", "load", "progress", "show", "write"]
+__all__ = [
+    "UsageError",
+    "add_data",
+    "add_evidence",
+    "add_format",
+    "complain",
+    "load",
+    "progress",
+    "show",
+    "write",
+    "write_evidence",
+]
 
 FORMS = ("table", "csv", "json", "markdown", "html")
 _PATIENCE = 1.5  # seconds before something slow says what it is
@@ -27,12 +38,21 @@ class UsageError(CoalitionGraphError):
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
-    """Add ``--data``."""
+    """Add ``--data``, and what makes an edition of the data: ``--known-on`` and ``--policy``."""
     parser.add_argument(
         "--data",
         default="global-coalition",
         metavar="SOURCE",
         help="dataset name, dataset folder or RDF file (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--known-on", metavar="DATE", help="only what documents published by this day tell"
+    )
+    parser.add_argument(
+        "--policy",
+        metavar="NAME",
+        help="how bounds follow from claims that contradict each other: cautious, ranked, "
+        "first-published, last-published, attested-only (default: that of the dataset)",
     )
 
 
@@ -44,6 +64,31 @@ def add_format(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help=f"{', '.join(FORMS)} (default: a table in a terminal, csv in a pipe)",
     )
+
+
+def add_evidence(parser: argparse.ArgumentParser) -> None:
+    """Add ``--evidence``."""
+    parser.add_argument(
+        "--evidence",
+        type=_pack,
+        metavar="FILE",
+        help="also write the evidence pack: .md, .html, .bib (BibTeX) or .json (CSL-JSON)",
+    )
+
+
+def _pack(path: str) -> str:
+    from coalition_graph.evidence_pack import form_of
+
+    form_of(path)
+    return path
+
+
+def write_evidence(answer: Answer, path: str | None) -> None:
+    """Write the evidence pack if a file is named; say so on standard error."""
+    if path:
+        with progress("gathering the evidence"):
+            answer.evidence(path)
+        complain(f"wrote {path}")
 
 
 def _form(text: str) -> str:
@@ -66,6 +111,15 @@ def load(arguments: argparse.Namespace, *, read_only: bool = False) -> Coalition
         graph = CoalitionGraph.load(arguments.data, read_only=read_only)
     for warning in told:
         complain(f"warning: {warning.message}")
+    return _edition(graph, arguments)
+
+
+def _edition(graph: CoalitionGraph, arguments: argparse.Namespace) -> CoalitionGraph:
+    """Return the edition of the graph that ``--policy`` and ``--known-on`` ask for."""
+    if getattr(arguments, "policy", None):
+        graph = graph.under(arguments.policy)
+    if getattr(arguments, "known_on", None):
+        graph = graph.known_on(arguments.known_on)
     return graph
 
 

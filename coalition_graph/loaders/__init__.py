@@ -11,7 +11,7 @@ from coalition_graph._resources import resource
 from coalition_graph.errors import LoadError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
     import pyoxigraph as ox
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coalition_graph.loaders.dataset import DatasetInfo
     from coalition_graph.loaders.report import LoadingReport
 
-__all__ = ["LoadedSource", "datasets", "find_dataset", "load_source", "places"]
+__all__ = ["LoadedSource", "claim_layer", "datasets", "find_dataset", "load_source", "places"]
 
 _DEFAULT_GRAPH_TEXT = "a dataset name, a folder with dataset.toml, or a file"
 
@@ -28,13 +28,16 @@ _DEFAULT_GRAPH_TEXT = "a dataset name, a folder with dataset.toml, or a file"
 class LoadedSource:
     """Statements ready to enter a graph, with what is known about where they came from.
 
-    They come as a list, or in a `store` of their own.
+    They come as a list, or in a `store` of their own; `claims` is the claim layer, where asked for.
+    `key` names what a dataset folder held when it was read.
     """
 
     quads: list[ox.Quad] = field(default_factory=list)
     store: ox.Store | None = None
     info: DatasetInfo | None = None
     report: LoadingReport | None = None
+    claims: list[ox.Quad] = field(default_factory=list)
+    key: str = ""
 
 
 @cache
@@ -70,7 +73,7 @@ def find_dataset(source: str | Path) -> Traversable | Path | None:
 
 
 def load_source(
-    source: str | Path, *, strict: bool = False, read_only: bool = False
+    source: str | Path, *, strict: bool = False, read_only: bool = False, claims: bool = False
 ) -> LoadedSource:
     """Read one source to its end; nothing enters a graph before that.
 
@@ -78,6 +81,7 @@ def load_source(
         source: a dataset name, a dataset folder, or an RDF file.
         strict: make a row that cannot be used an error, instead of setting it aside.
         read_only: hand over a store on disk, opened for reading, where there is a snapshot.
+        claims: read the claim layer as well.
 
     Raises:
         LoadError, UnknownNameError: the source cannot be read.
@@ -91,19 +95,57 @@ def load_source(
     kept = snapshot.recall(key)
     if kept is not None:
         found, info, report = kept
-        store = found.open() if read_only else found.copy()
+        store = found.open() if read_only else found.copy(claims=claims)
         if store is not None:
-            return LoadedSource(store=store, info=info, report=report)
+            return LoadedSource(store=store, info=info, report=report, key=key)
     from coalition_graph import rdf
     from coalition_graph.loaders.tables import load_tables
 
     loaded = load_tables(folder)
     if strict:
         loaded.report.raise_problems()
-    quads = list(rdf.quads(loaded.facts, loaded.info.id))
+    quads = list(rdf.quads(loaded.shown, loaded.info.id))
+    wanted = claims or snapshot.is_kept()
+    behind = list(rdf.quads(loaded.behind, loaded.info.id)) if wanted else []
     if snapshot.snapshot_key(folder) == key:  # else somebody wrote while we read
-        snapshot.keep(key, quads, loaded.info, loaded.report)
-    return LoadedSource(quads, info=loaded.info, report=loaded.report)
+        snapshot.keep(key, quads, behind, loaded.info, loaded.report)
+    return LoadedSource(
+        quads, info=loaded.info, report=loaded.report, claims=behind if claims else [], key=key
+    )
+
+
+def claim_layer(source: str | Path, key: str) -> Iterable[ox.Quad]:
+    """Return the statements of the claim layer of a source; none of a file.
+
+    Args:
+        source: what was read.
+        key: what named its content then; empty for a file.
+
+    Raises:
+        LoadError: the folder holds something else by now, or is gone.
+    """
+    if not key:
+        return ()
+    from coalition_graph.loaders import snapshot
+
+    kept = snapshot.recall(key)
+    store = kept[0].copy_claims() if kept is not None else None
+    if store is not None:
+        return store.quads_for_pattern(None, None, None, None)
+    from coalition_graph import rdf
+    from coalition_graph.loaders.tables import load_tables
+
+    try:
+        folder = find_dataset(source)
+    except UnknownNameError:
+        folder = None
+    if folder is None or snapshot.snapshot_key(folder) != key:
+        raise LoadError(
+            f"{source} changed after it was read, and its claims are read only now; load it again, "
+            "with claims=True to read all at once"
+        )
+    loaded = load_tables(folder)
+    return rdf.quads(loaded.behind, loaded.info.id)
 
 
 def places(source: str | Path) -> Mapping[str, tuple[str, int]]:

@@ -140,6 +140,8 @@ _READERS: dict[str, Callable[..., Any]] = {
     "label": _text,
     "flag": _flag,
     "word": _word,
+    "property": _word,
+    "claimed": _text,
     "integer": _integer,
     "decimal": _decimal,
     "instant": _instant,

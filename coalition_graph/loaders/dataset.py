@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coalition_graph.errors import LoadError, UnknownNameError
 from coalition_graph.identifiers import is_slug
+from coalition_graph.policies import DEFAULT_POLICY, policies
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -25,6 +26,7 @@ class DatasetInfo:
     description: str = ""
     licence: str = ""
     main_group: str = ""
+    policy: str = DEFAULT_POLICY
     retrieved: str = ""
     citation: str = ""
     languages: tuple[str, ...] = ("en",)
@@ -67,5 +69,8 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
         raise LoadError(
             f"dataset.toml: {given['id']!r} is no id; write lower-case words joined by hyphens"
         )
+    if given.get("policy", DEFAULT_POLICY) not in policies():
+        unknown = UnknownNameError("policy", given["policy"], policies())
+        raise LoadError(f"dataset.toml: {unknown}")
     languages = given.get("languages", "en")
     return given | {"languages": (languages,) if isinstance(languages, str) else tuple(languages)}

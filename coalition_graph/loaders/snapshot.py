@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from coalition_graph._resources import resource
 from coalition_graph.loaders.dataset import DatasetInfo
 from coalition_graph.loaders.report import LoadingReport, TableCount
-from coalition_graph.store import Snapshot, find_snapshot, write_snapshot
+from coalition_graph.store import Snapshot, cache_folder, find_snapshot, write_snapshot
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["keep", "recall", "snapshot_key"]
+__all__ = ["is_kept", "keep", "recall", "snapshot_key"]
 
 _CODE = (
+    "claims.py",
     "dates.py",
     "identifiers.py",
     "model.py",
+    "policies.py",
     "rdf.py",
     "store.py",
     "vocabulary.py",
     "loaders/cells.py",
     "loaders/dataset.py",
     "loaders/evidence.py",
+    "loaders/layer.py",
     "loaders/report.py",
+    "loaders/rows.py",
     "loaders/snapshot.py",
     "loaders/tables.py",
 )
@@ -49,7 +53,8 @@ def snapshot_key(folder: Traversable | Path) -> str:
     package = files("coalition_graph")
     for name in _CODE:
         digest.update((package / name).read_bytes())
-    digest.update((resource("ontology") / "codes.ttl").read_bytes())
+    for name in ("codes.ttl", "policies.toml"):
+        digest.update((resource("ontology") / name).read_bytes())
     for place in sorted(folder.iterdir(), key=lambda place: place.name):
         if place.name.endswith((".csv", ".toml")) and place.is_file():
             content = place.read_bytes()
@@ -72,8 +77,19 @@ def recall(key: str) -> tuple[Snapshot, DatasetInfo, LoadingReport] | None:
     return found, info, LoadingReport(tables)
 
 
-def keep(key: str, quads: list[ox.Quad], info: DatasetInfo, report: LoadingReport) -> None:
+def is_kept() -> bool:
+    """Whether there is a place for snapshots."""
+    return cache_folder() is not None
+
+
+def keep(
+    key: str,
+    quads: list[ox.Quad],
+    claims: list[ox.Quad],
+    info: DatasetInfo,
+    report: LoadingReport,
+) -> None:
     """Keep a dataset for the next time, if every row was used."""
     if report.ok:
         tables = {file: [count.read, count.used] for file, count in report.tables.items()}
-        write_snapshot(key, quads, {"info": asdict(info), "tables": tables})
+        write_snapshot(key, quads, claims, {"info": asdict(info), "tables": tables})

@@ -7,6 +7,7 @@ The comment at the top of a file is its documentation and its signature::
     # parameter group: organisation = main group; …      name: type, optional or default; meaning
     # parameter meeting as ?wanted_meeting: meeting; …   where variable and name differ
     # column joined: the start as the data words it      columns that need a word
+    # layer claims                                       where it asks the claim layer
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ _LISTED = re.compile(r"\?\w+|[()]|\w+")
 class Parameter:
     """A parameter of a question.
 
-    `type` is ``period``, ``first day``, ``last day``, ``text``, ``certainty``, ``anything`` or the
-    types of thing it names, such as ``person or state``.
+    `type` is ``period``, ``first day``, ``last day``, ``text``, ``certainty``, ``type of fact``,
+    ``one of`` some words, ``anything`` or the types of thing it names, such as ``person or state``.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Question:
     columns: tuple[str, ...]
     column_meanings: dict[str, str]
     text: str
+    claims: bool = False  # whether it asks the claim layer
 
     def parameter(self, name: str) -> Parameter:
         """Return a parameter by name.
@@ -101,13 +103,15 @@ def question(name: str) -> Question:
 
 def _parse(name: str, text: str) -> Question:
     comments = [line[2:] for line in text.splitlines() if line.startswith("# ")]
-    parameters, meanings, prose = [], {}, []
+    parameters, meanings, prose, layered = [], {}, [], False
     for comment in comments:
         word, _, rest = comment.partition(" ")
         if word == "parameter":
             parameters.append(_parameter(name, rest))
         elif word == "column" and (match := _COLUMN.fullmatch(rest)):
             meanings[match["name"]] = match["meaning"]
+        elif comment == "layer claims":
+            layered = True
         else:
             prose.append(comment)
     return Question(
@@ -118,6 +122,7 @@ def _parse(name: str, text: str) -> Question:
         columns=_columns(text),
         column_meanings=meanings,
         text=text,
+        claims=layered,
     )
 
 
