@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coalition_graph.answers import Answer
+    from coalition_graph.contradictions import Contradiction
     from coalition_graph.dates import Bounds, Certainty, PartialDate
     from coalition_graph.errors import (
         AmbiguousNameError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         UnknownNameError,
         ValidationError,
     )
+    from coalition_graph.explanations import Explanation
     from coalition_graph.graph import CoalitionGraph, Count
     from coalition_graph.loaders import datasets
     from coalition_graph.loaders.report import LoadingReport
@@ -44,14 +46,18 @@ if TYPE_CHECKING:
         Post,
         Quantity,
         Ref,
+        Resolution,
         State,
         Tenure,
     )
+    from coalition_graph.policies import Policy
+    from coalition_graph.validation import ValidationReport
 
     load = CoalitionGraph.load
 
 _HOMES = {
     "answers": ("Answer",),
+    "contradictions": ("Contradiction",),
     "dates": ("Bounds", "Certainty", "PartialDate"),
     "errors": (
         "AmbiguousNameError",
@@ -64,6 +70,7 @@ _HOMES = {
         "UnknownNameError",
         "ValidationError",
     ),
+    "explanations": ("Explanation",),
     "graph": ("CoalitionGraph", "Count"),
     "loaders": ("datasets",),
     "loaders.report": ("LoadingReport",),
@@ -83,9 +90,12 @@ _HOMES = {
         "Post",
         "Quantity",
         "Ref",
+        "Resolution",
         "State",
         "Tenure",
     ),
+    "policies": ("Policy",),
+    "validation": ("ValidationReport",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -99,10 +109,12 @@ __all__ = [
     "Claim",
     "CoalitionGraph",
     "CoalitionGraphError",
+    "Contradiction",
     "Contribution",
     "Count",
     "DateError",
     "Document",
+    "Explanation",
     "ExportError",
     "Leadership",
     "LineOfEffort",
@@ -115,15 +127,18 @@ __all__ = [
     "PartialDate",
     "Participation",
     "Person",
+    "Policy",
     "Post",
     "Quantity",
     "QueryError",
     "Ref",
+    "Resolution",
     "RowError",
     "State",
     "Tenure",
     "UnknownNameError",
     "ValidationError",
+    "ValidationReport",
     "datasets",
     "load",
 ]

@@ -20,6 +20,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from coalition_graph.dates import Bounds, PartialDate
@@ -218,15 +219,18 @@ class _Resolving:
             for claim, span in sorted(said, key=self._rank):
                 self._keep([claim], span)
             return
+        self.set_aside += [claim for claim, span in said if not self.span.both(span).holds]
+        fitting = [one for one in said if self.span.both(one[1]).holds]
+        at_odds = _at_odds(fitting)
         for name in tier:  # starts among starts, ends among ends
-            self._span([one for one in said if one[0].property == name])
+            if name not in at_odds:
+                self._span([one for one in fitting if one[0].property == name])
+        self._span([one for one in fitting if one[0].property in at_odds])
 
     def _span(self, said: list[tuple[Claim, Span]]) -> None:
-        fitting = [one for one in said if self.span.both(one[1]).holds]
-        self.set_aside += [claim for claim, span in said if not self.span.both(span).holds]
-        if not fitting:
+        if not said:
             return
-        claims, spans = [claim for claim, _ in fitting], [span for _, span in fitting]
+        claims, spans = [claim for claim, _ in said], [span for _, span in said]
         together = reduce(Span.both, spans)
         if self.span.both(together).holds:
             self._keep(claims, together)
@@ -258,6 +262,19 @@ class _Resolving:
     def _published(self, document: Ref) -> date | None:
         found = document_of(document, self.documents)
         return out_by(found) if found is not None else None
+
+
+def _at_odds(said: Iterable[tuple[Claim, Span]]) -> set[str]:
+    """Return the properties of which a claim contradicts one of another property.
+
+    Such as begun by a day, and not begun before a later one; or an end before a start.
+    """
+    return {
+        claim.property
+        for (one, first), (other, second) in combinations(said, 2)
+        if one.property != other.property and not first.both(second).holds
+        for claim in (one, other)
+    }
 
 
 def resolve(

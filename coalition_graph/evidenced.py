@@ -264,7 +264,8 @@ class EvidencedGraph(QueryableGraph):
         """Return how the public picture of a membership or another situation changed.
 
         One row for each day on which documents were out that changed it, with what they say and
-        the bounds that followed.  A state or organisation means its membership in the main group.
+        the bounds that followed.  A state or organisation means its membership in the main group;
+        there are no rows where nothing tells of one.
 
         Raises:
             UnknownNameError: the id is that of no situation.
@@ -278,7 +279,8 @@ class EvidencedGraph(QueryableGraph):
 
         asked = self._spell(fact)
         rows = []
-        for step in history(asked, self._evidence, self._rule):
+        steps = () if asked is None else history(asked, self._evidence, self._rule)
+        for step in steps:
             says = "; ".join(f"{one.property.replace('_', ' ')} {one.value}" for one in step.claims)
             days = (getattr(step.resolved.bounds, name) for name in EDGES)
             documents = tuple(one.id for one in step.documents)
@@ -286,18 +288,18 @@ class EvidencedGraph(QueryableGraph):
             rows.append((step.known_on, documents, says, *days, aside))
         return Answer(("known_on", "sources", "says", *EDGES, "set_aside"), rows)
 
-    def _spell(self, fact: str | Ref | Fact) -> Fact:
+    def _spell(self, fact: str | Ref | Fact) -> Fact | None:
         """Return a situation; a state or organisation means its latest spell in the main group."""
         from coalition_graph.model import Body, Membership, Operation, Situation
 
         asked = self.fact(fact)
-        if asked.type in ("state", "organisation"):
+        if asked.type in ("state", "organisation") and asked.iri != self._main_group:
             spells: list[Membership] = [
                 spell
                 for spell in self._reader.facts(Membership)
                 if spell.member.iri == asked.iri and spell.group.iri == self._main_group
             ]
-            asked = max(spells, key=lambda spell: spell.id, default=asked)
+            return max(spells, key=lambda spell: (len(spell.id), spell.id), default=None)
         if not isinstance(asked, Situation | Body | Operation):
             raise UnknownNameError("situation", asked.id)
         return asked

@@ -855,6 +855,7 @@ def test_the_command_is_content_with_sound_data(
 
 def test_the_command_knows_two_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--format", "txt"]) == 2
+    assert main(["check", "tiny", "--data", "other"]) == 2
     assert "no format 'txt'; did you mean 'text'?" in capsys.readouterr().err
 
 

@@ -176,24 +176,23 @@ def test_a_history_knows_the_start_of_the_group_no_sooner_than_the_documents(wri
     kg = cg.load(
         write_dataset(
             add={"documents": "book,A book,2020-01-01\n"},
-            claims="id,subject,property,value,sources\nc1,pact,start,2014-09-01,book\n",
-        )
-    )
-
-    told = {row.known_on: row.start_not_before for row in kg.history("ken")}
-
-    assert told[date(2018, 7, 31)] == date(2018, 1, 1)
-    kg = cg.load(
-        write_dataset(
-            folder="later",
-            add={"documents": "book,A book,2020-01-01\n"},
             claims="id,subject,property,value,sources\nc1,pact,start,2018-02-01,book\n",
+            memberships="id,member,group,start,sources\nken-pact-1,ken,pact,2018,minutes\n",
+            attestations=None,
         )
     )
+
     assert {row.known_on: row.start_not_before for row in kg.history("ken")} == {
         date(2018, 7, 31): date(2018, 1, 1),
         date(2020, 1, 1): date(2018, 2, 1),
     }
+
+
+def test_a_history_of_what_nothing_tells_of_is_empty(kg: cg.CoalitionGraph) -> None:
+    early = kg.known_on("2015-01-01")
+
+    assert early.history("syr").rows == []
+    assert "Nothing here tells of Syria" in early.explain("syr", as_of="2026-01-01").text
 
 
 def test_an_approximate_day_of_publication_is_over_with_its_month() -> None:

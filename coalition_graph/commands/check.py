@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from coalition_graph.commands.shared import add_data, load, progress, write
+from coalition_graph.commands.shared import UsageError, add_data, load, progress, write
 from coalition_graph.commands.tables import plain
 from coalition_graph.errors import UnknownNameError
 
@@ -55,6 +55,11 @@ def _form(text: str) -> str:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 if strict and there are contradictions."""
+    from coalition_graph.queryable import DEFAULT_DATASET
+
+    if arguments.source is not None and arguments.data not in (DEFAULT_DATASET, arguments.source):
+        both = f"{arguments.source!r} and --data {arguments.data!r}"
+        raise UsageError(f"two sources: {both}; name one")
     arguments.data = arguments.source or arguments.data
     graph = load(arguments)
     with progress("putting the documents together"):

@@ -46,7 +46,9 @@ def add_data(parser: argparse.ArgumentParser) -> None:
         help="dataset name, dataset folder or RDF file (default: %(default)s)",
     )
     parser.add_argument(
-        "--known-on", metavar="DATE", help="only what documents published by this day tell"
+        "--known-on",
+        metavar="DATE",
+        help="only what documents published by this day tell; of a month or year, its first day",
     )
     parser.add_argument(
         "--policy",

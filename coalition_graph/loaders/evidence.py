@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["attestation", "edge_day", "key_of", "own_claims", "seen"]
 
 
+_MARKS = {"~": ("about",), "?": ("perhaps",), "%": ("about", "perhaps")}
+
+
 def key_of(ref: Ref) -> str:
     """Return type and id of a thing: ``membership/ken-pact-1``."""
     return f"{ref.type}/{ref.id}"
@@ -77,7 +80,7 @@ def own_claims(
         day = edge_day(name, PartialDate.parse(value)) if name in EDGES else value
         yield claim(name, day, name)
     for value in dict.fromkeys(split_list(cells.get("attested_on", ""))):
-        yield claim("attested", value, "attested-on", value)
+        yield claim("attested", value, "attested-on", value, *_MARKS.get(value[-1], ()))
 
 
 def edge_day(name: str, moment: PartialDate) -> str:
@@ -128,7 +131,9 @@ def seen(
         if len(touched) == 1 and touched[0].may_cover(sight.moment):
             shown.setdefault((touched[0].situation, sight.meeting.id), []).append(sight)
     for (situation, _), sights in shown.items():
-        yield _shown(Ref(*situation.split("/", 1)), sights, published)
+        claim = _shown(Ref(*situation.split("/", 1)), sights, published)
+        if claim is not None:
+            yield claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +148,23 @@ class _Sight:
 
 def _shown(
     situation: Ref, sights: list[_Sight], published: Mapping[str, PartialDate | None]
-) -> Claim:
+) -> Claim | None:
     """Return what sights at one meeting show.
 
-    An announcement shows nobody: documents that were out before the meeting are left aside where
-    there are others.
+    An announcement shows nobody: documents that were out before the meeting are left aside.
     """
     meeting, moment = sights[0].meeting, sights[0].moment
     documents = {ref.id: ref for sight in sights for ref in sight.sources}
     after = [name for name in sorted(documents) if not _precedes(published.get(name), moment)]
+    if not after:
+        return None
     return Claim(
         id=claim_id(situation, "attested-at", meeting.id),
         subject=situation,
         property="attested",
         value=moment.text,
-        sources=tuple(documents[name] for name in after or sorted(documents)),
-        jointly=len(after or documents) > 1,
+        sources=tuple(documents[name] for name in after),
+        jointly=len(after) > 1,
         shown_at=meeting.ref,
     )
 
