@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 from coalition_graph.dates import Bounds, Certainty, PartialDate
 from coalition_graph.model import (
-    Contribution,
     Fact,
-    Leadership,
     Meeting,
-    Membership,
     Situation,
-    Tenure,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
     from coalition_graph.identifiers import Ref
     from coalition_graph.model import Claim
 
-__all__ = ["Explanation", "between", "bounds_in_words", "explain", "in_words", "no_membership"]
+__all__ = ["Explanation", "between", "bounds_in_words", "explain", "no_membership"]
 
 _NAMED = 3  # documents that a sentence names; the rest are counted
 
@@ -68,12 +64,12 @@ def _situation(
     fact: Situation, as_of: PartialDate | None, disputed: tuple[Claim, ...]
 ) -> Explanation:
     if as_of is None:
-        text = f"{in_words(fact)}: {bounds_in_words(fact.bounds)}. {_cited(fact.sources)}"
+        text = f"{fact.in_words()}: {bounds_in_words(fact.bounds)}. {_cited(fact.sources)}"
         return Explanation(f"{text}{_disputes(disputed)}", None, fact.sources)
     certainty = fact.bounds.on(as_of)
     reason = _REASONS[certainty](fact, as_of)
     when = as_of.text if as_of.is_day else f"all of {as_of.text}"
-    text = f"{_VERDICTS[certainty]}, for {when}: {in_words(fact)}. {reason} {_cited(fact.sources)}"
+    text = f"{_VERDICTS[certainty]}, for {when}: {fact.in_words()}. {reason} {_cited(fact.sources)}"
     text += _disputes(disputed)
     return Explanation(text, certainty, _ordered((*fact.attested_by, *fact.sources)))
 
@@ -144,20 +140,6 @@ _CLAIMED = {
     "end_not_before": "not ended before",
     "end_not_after": "ended by",
 }
-
-
-def in_words(fact: Situation) -> str:
-    """Name a situation: who stands to whom as what."""
-    if isinstance(fact, Membership):
-        return f"{fact.member.label} as a member of {fact.group.label}"
-    if isinstance(fact, Tenure):
-        return f"{fact.holder.label} as {fact.post.label}"
-    if isinstance(fact, Leadership):
-        return f"{fact.leader.label} as {fact.role} of {fact.led.label}"
-    if isinstance(fact, Contribution):
-        giver = fact.contributor.label if fact.contributor else fact.contributor_text
-        return f"contribution of {giver}"
-    return fact.id
 
 
 def bounds_in_words(bounds: Bounds) -> str:

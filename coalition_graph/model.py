@@ -311,6 +311,10 @@ class Situation(Fact):
     confidence: str = field(default="", metadata=one_of(*CONFIDENCE))
     certainty: Certainty | None = field(default=None, compare=False, metadata=ANSWER)
 
+    def in_words(self) -> str:
+        """Name the situation: who stands to whom as what."""
+        return self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership(Situation):
@@ -324,6 +328,15 @@ class Membership(Situation):
     group: Ref = field(metadata=link("organisation", "body"))
     kind: str = field(default="", metadata=code("kind"))
 
+    def in_words(self) -> str:
+        """Name the membership.
+
+        >>> Membership(id="ken-pact-1", member=Ref("state", "ken", "Kenya"),
+        ...            group=Ref("organisation", "pact", "The Pact")).in_words()
+        'Kenya as a member of The Pact'
+        """
+        return f"{_called(self.member)} as a member of {_called(self.group)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure(Situation):
@@ -335,6 +348,10 @@ class Tenure(Situation):
 
     holder: Ref = field(metadata=link("person"))
     post: Ref = field(metadata=link("post"))
+
+    def in_words(self) -> str:
+        """Name the tenure."""
+        return f"{_called(self.holder)} as {_called(self.post)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +365,10 @@ class Leadership(Situation):
     leader: Ref = field(metadata=link(*AGENTS))
     led: Ref = field(metadata=link("body", "line-of-effort", "organisation"))
     role: str = field(metadata=code("role"))
+
+    def in_words(self) -> str:
+        """Name the leadership."""
+        return f"{_called(self.leader)} as {self.role} of {_called(self.led)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,6 +395,15 @@ class Contribution(Situation):
     purpose: str = field(default="", metadata=TEXT)
     announced_by: Ref | None = field(default=None, metadata=link("person"))
     announced_at: Ref | None = field(default=None, metadata=link("meeting"))
+
+    def in_words(self) -> str:
+        """Name the contribution."""
+        giver = _called(self.contributor) if self.contributor else self.contributor_text
+        return f"contribution of {giver}"
+
+
+def _called(ref: Ref) -> str:
+    return ref.label or ref.id
 
 
 CLAIMED = (

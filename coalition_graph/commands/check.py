@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from coalition_graph.commands.shared import UsageError, add_data, load, progress, write
+from coalition_graph.commands.shared import UsageError, add_data, add_forms, load, progress, write
 from coalition_graph.commands.tables import plain
-from coalition_graph.errors import UnknownNameError
 
 if TYPE_CHECKING:
     import argparse
@@ -38,19 +37,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="exit code 1 if there are contradictions"
     )
-    parser.add_argument(
-        "--format",
-        type=_form,
-        default="text",
-        metavar="FORMAT",
-        help=f"{', '.join(FORMS)} (default: %(default)s)",
-    )
-
-
-def _form(text: str) -> str:
-    if text not in FORMS:
-        raise UnknownNameError("format", text, FORMS)
-    return text
+    add_forms(parser, FORMS)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,9 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coalition_graph.commands.shared import UsageError, add_data, load, progress, write
+from coalition_graph.commands.shared import UsageError, add_data, add_forms, load, progress, write
 from coalition_graph.commands.tables import plain
-from coalition_graph.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from coalition_graph.differences import Differences
@@ -46,19 +45,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         help="with --without: ask the questions about a day for this one; may be repeated",
     )
     add_data(parser)
-    parser.add_argument(
-        "--format",
-        type=_form,
-        default="text",
-        metavar="FORMAT",
-        help=f"{', '.join(FORMS)} (default: %(default)s)",
-    )
-
-
-def _form(text: str) -> str:
-    if text not in FORMS:
-        raise UnknownNameError("format", text, FORMS)
-    return text
+    add_forms(parser, FORMS)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coalition_graph.commands.tables import plain, table_text
@@ -21,6 +22,7 @@ __all__ = [
     "add_data",
     "add_evidence",
     "add_format",
+    "add_forms",
     "complain",
     "load",
     "progress",
@@ -94,8 +96,23 @@ def write_evidence(answer: Answer, path: str | None) -> None:
 
 
 def _form(text: str) -> str:
-    if text not in FORMS:
-        raise UnknownNameError("format", text, FORMS)
+    return _one_of(FORMS, text)
+
+
+def add_forms(parser: argparse.ArgumentParser, forms: tuple[str, ...]) -> None:
+    """Add ``--format`` with forms of the command's own, the first by default."""
+    parser.add_argument(
+        "--format",
+        type=partial(_one_of, forms),
+        default=forms[0],
+        metavar="FORMAT",
+        help=f"{', '.join(forms)} (default: %(default)s)",
+    )
+
+
+def _one_of(forms: tuple[str, ...], text: str) -> str:
+    if text not in forms:
+        raise UnknownNameError("format", text, forms)
     return text
 
 

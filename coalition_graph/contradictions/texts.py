@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coalition_graph.dates import PartialDate
-from coalition_graph.model import Contribution, Leadership, Membership, Quantity, Tenure
+from coalition_graph.model import Quantity, Situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,15 +41,8 @@ def title(ref: Ref, fact: Fact | None) -> str:
     label = getattr(fact, "name", "")
     if label:
         return str(label)
-    if isinstance(fact, Membership):
-        return f"{_name(fact.member)} as a member of {_name(fact.group)}"
-    if isinstance(fact, Tenure):
-        return f"{_name(fact.holder)} as {_name(fact.post)}"
-    if isinstance(fact, Leadership):
-        return f"{_name(fact.leader)} as {fact.role} of {_name(fact.led)}"
-    if isinstance(fact, Contribution):
-        giver = _name(fact.contributor) if fact.contributor else fact.contributor_text
-        return f"contribution of {giver}"
+    if isinstance(fact, Situation):
+        return fact.in_words()
     return _name(ref)
 
 

@@ -11,7 +11,7 @@ from coalition_graph.dates import Certainty
 from coalition_graph.differences.difference import Difference, Differences
 from coalition_graph.differences.wording import cited
 from coalition_graph.errors import DateError
-from coalition_graph.explanations import between, in_words
+from coalition_graph.explanations import between
 from coalition_graph.model import Leadership, Meeting, Membership, Situation, Tenure
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class _Stretch:
     def _no_longer_certain(self, fact: Situation) -> Difference:
         last = fact.bounds.end_not_before
         documents = self._behind(fact, "end_not_before", otherwise=fact.attested_by)
-        told = f"{in_words(fact)} is certain until {last}, and only presumed since then"
+        told = f"{fact.in_words()} is certain until {last}, and only presumed since then"
         return self._difference("no longer certain", fact, told, documents)
 
     def _difference(

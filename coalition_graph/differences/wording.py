@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coalition_graph.answers import cell_text
 from coalition_graph.dates import Bounds, PartialDate
-from coalition_graph.explanations import between, bounds_in_words, in_words
+from coalition_graph.explanations import between, bounds_in_words
 from coalition_graph.identifiers import Ref
 from coalition_graph.model import (
     Body,
@@ -73,7 +73,7 @@ def named(fact: Fact) -> str:
 
 @named.register
 def _(fact: Situation) -> str:
-    return in_words(fact)
+    return fact.in_words()
 
 
 @named.register
