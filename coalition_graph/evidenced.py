@@ -170,6 +170,18 @@ class EvidencedGraph(QueryableGraph):
         graph._claims_held = other._claims_held
         return graph
 
+    def _left_out(self, name: str | Ref | Fact) -> Ref | None:
+        """Return what an id means in the graph that this edition was made from."""
+        from coalition_graph.asking import Resolver
+
+        if self._made_from is None:
+            return None
+        store, evidence, _ = self._made_from
+        try:
+            return evidence.reader.ref(Resolver(store, self.prefixes).iri(name))
+        except UnknownNameError:
+            return None
+
     # -- asking -----------------------------------------------------------------------------
 
     def answer(

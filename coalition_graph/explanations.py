@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coalition_graph.identifiers import Ref
     from coalition_graph.model import Claim
 
-__all__ = ["Explanation", "between", "bounds_in_words", "explain", "no_membership"]
+__all__ = ["Explanation", "between", "bounds_in_words", "explain", "no_membership", "not_told"]
 
 _NAMED = 3  # documents that a sentence names; the rest are counted
 
@@ -58,6 +58,12 @@ def no_membership(member: Ref, group: Ref) -> Explanation:
     """Say that nothing is known of a membership: that is not the answer *no*."""
     text = f"Nothing here tells of {member.label} as a member of {group.label}."
     return Explanation(text, None, ())
+
+
+def not_told(thing: Ref) -> Explanation:
+    """Say that an edition holds nothing of a thing that the whole graph knows."""
+    named = f"{thing.label} ({thing.id})" if thing.label else thing.id
+    return Explanation(f"No document left here tells of {named}.", None, ())
 
 
 def _situation(

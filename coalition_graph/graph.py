@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from coalition_graph.asking import certainty
 from coalition_graph.comparing import ComparingGraph
 from coalition_graph.dates import Certainty, PartialDate
+from coalition_graph.errors import UnknownNameError
 from coalition_graph.identifiers import Ref
 from coalition_graph.loaders import places
 from coalition_graph.questioning import QuestioningGraph
@@ -311,12 +312,18 @@ class CoalitionGraph(QuestioningGraph, WeighingGraph, ComparingGraph):
         >>> print(CoalitionGraph.load().explain("ken", as_of="2018-06-01").text[:70])
         Possible, for 2018-06-01: Kenya as a member of Global Coalition Agains
         """
-        from coalition_graph.explanations import explain, no_membership
+        from coalition_graph.explanations import explain, no_membership, not_told
 
         if known_on is not None:
             return self.known_on(known_on).explain(fact, as_of)
         when = None if as_of is None else PartialDate.of(as_of)
-        asked = self.fact(fact)
+        try:
+            asked = self.fact(fact)
+        except UnknownNameError:
+            gone = self._left_out(fact)
+            if gone is None:
+                raise
+            return not_told(gone)
         if asked.type in ("state", "organisation") and asked.iri != self._main_group:
             spells = [spell for spell in self.members() if spell.member.iri == asked.iri]
             if not spells and when is not None:

@@ -418,3 +418,10 @@ def test_a_history_agrees_with_the_edition_of_any_day(day: date) -> None:
     if steps:
         assert found[0].bounds.start_not_before == steps[-1].start_not_before
         assert found[0].bounds.start_not_after == steps[-1].start_not_after
+
+
+def test_what_nobody_had_told_yet_is_explained_and_no_unknown_name(kg: cg.CoalitionGraph) -> None:
+    early = kg.explain("ken-global-coalition-1", known_on="2015-01-01")
+    assert early.text == "No document left here tells of ken-global-coalition-1."
+    with pytest.raises(UnknownNameError, match="did you mean"):
+        kg.explain("ken-global-coalition-9", known_on="2015-01-01")
