@@ -31,6 +31,7 @@ def run(kg, capsys, tmp_path, monkeypatch):  # kg: read once, so that no first r
     """Run a command in an empty folder; give exit code, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr("coalition_graph.commands.shared._PATIENCE", 600)  # machines differ
 
     def run(*words):
         code = cli.main(list(words))
